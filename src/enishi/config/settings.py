@@ -1,0 +1,177 @@
+"""Django's settings: one installation, its data folder, its database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from enishi.config import secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("ENISHI_DATA") or ".enishi").resolve()
+SECRETS_DIR = DATA_DIR / "secrets"
+LAKE_DIR = DATA_DIR / "lake"
+LOG_DIR = DATA_DIR / "log"
+
+DEBUG = False
+SECRET_KEY = secret.read_or_make(SECRETS_DIR / "django.key").hex()
+# Signs posters and device cookies; a change would end every printed poster.
+TICKET_SECRET = secret.read_or_make(SECRETS_DIR / "ticket.key")
+# Pseudonyms and cell keys: never in the database, never rotated inside a series.
+DISCLOSURE_SECRET = secret.read_or_make(SECRETS_DIR / "disclosure.key")
+# Transfer ids: nobody who knows a member and an event can compute them again.
+TRANSFER_SECRET = secret.read_or_make(SECRETS_DIR / "transfer.key")
+LOG_KEY_FILE = SECRETS_DIR / "log.ed25519"
+LOG_ORIGIN_FILE = LOG_DIR / "origin"
+
+ALLOWED_HOSTS = os.environ.get("ENISHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [
+    origin for origin in os.environ.get("ENISHI_ORIGINS", "").split(",") if origin
+]
+IS_DEMO = os.environ.get("ENISHI_DEMO") == "1"
+
+
+def _database(url: str) -> dict[str, object]:
+    """Read a PostgreSQL address, also one with a socket folder as ?host=."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": options.pop("port", str(parts.port or "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "enishi", **options},
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///enishi"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "ninja",
+    "csp",
+    "enishi.regions",
+    "enishi.transparency",
+    "enishi.ledger",
+    "enishi.membership",
+    "enishi.programs",
+    "enishi.activities",
+    "enishi.events",
+    "enishi.surveys",
+    "enishi.insight.releases",
+    "enishi.web.design",
+    "enishi.web.member",
+    "enishi.web.console",
+    "enishi.web.opendata",
+]
+AUTH_USER_MODEL = "membership.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "enishi.web.design.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "enishi.config.urls"
+WSGI_APPLICATION = "enishi.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "enishi.web.design.context.page",
+            ]
+        },
+    }
+]
+
+# Language and time: Japanese first, English second; moments are stored in UTC.
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+
+# Static files: served by the one process, no collectstatic needed to start.
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+
+# Sign-in of staff: e-mail and password, then TOTP. Members keep a device cookie.
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_ADAPTER = "enishi.web.design.accounts.ClosedSignup"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Enishi"
+LOGIN_REDIRECT_URL = "/console/"
+LOGIN_URL = "/accounts/login/"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Security: strict pages; HTTPS when the installation says that it stands behind it.
+_HTTPS = os.environ.get("ENISHI_HTTPS") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", "'wasm-unsafe-eval'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "media-src": ["'self'", "blob:"],
+        "worker-src": ["'self'", "blob:"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("ENISHI_LOG", "WARNING")},
+}

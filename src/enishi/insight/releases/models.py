@@ -1,0 +1,58 @@
+"""What may be seen: closings, released tables, and who looked at exact figures."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Closing(models.Model):
+    """A month closed: from now on statistics read this snapshot of the lake."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    until = models.CharField(max_length=7, help_text="Last closed month, YYYY-MM")
+    lake_version = models.PositiveBigIntegerField(help_text="Last batch of the lake it contains")
+    closed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Write the month."""
+        return self.until
+
+
+class Release(models.Model):
+    """A table as it was shown: same question, same closing, same numbers, for ever."""
+
+    question = models.JSONField(help_text="The canonical query")
+    question_hash = models.CharField(max_length=64)
+    closing = models.ForeignKey(Closing, models.PROTECT, related_name="releases")
+    limit = models.PositiveSmallIntegerField(help_text="10 for operators, 20 for the public")
+    rows = models.JSONField()
+    note = models.JSONField(default=dict, help_text="Frame, contributing regions, reasons")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question_hash", "closing", "limit"], name="release_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Write the hash."""
+        return self.question_hash[:12]
+
+
+class ExactView(models.Model):
+    """Somebody looked at exact figures (内部限り): who, which, and for what purpose."""
+
+    actor = models.CharField(max_length=80, help_text="Member id, or the command line's user")
+    region = models.CharField(max_length=12)
+    metric = models.CharField(max_length=40)
+    question = models.JSONField(default=dict)
+    purpose = models.CharField(max_length=400)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Write metric and region."""
+        return f"{self.metric} of {self.region}"

@@ -1,0 +1,26 @@
+"""The optional attributes of a member, and the words for them."""
+
+from __future__ import annotations
+
+SEXES = ("female", "male", "other", "unknown")
+AGE_BANDS = (
+    "0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80+", "unknown",
+)  # fmt: skip
+ORIGINS = ("device", "paper", "staff", "import", "sample")
+CARD_KINDS = ("resident", "friend", "visitor")
+CONSENTS = ("terms", "privacy", "statistics", "messages")
+_OLDEST_BAND_FROM = 80
+OLDEST = 120
+
+
+def age_band_of(birth_year: int | None, year: int) -> str:
+    """Return the ten-year band of the age reached in `year`; unknown when it cannot be true."""
+    if birth_year is None:
+        return "unknown"
+    age = year - birth_year
+    if not 0 <= age <= OLDEST:
+        return "unknown"
+    if age >= _OLDEST_BAND_FROM:
+        return "80+"
+    lower = age // 10 * 10
+    return f"{lower}-{lower + 9}"

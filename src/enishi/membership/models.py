@@ -1,0 +1,136 @@
+"""Members, the devices and cards that stand for them, and what they agreed to."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from enishi.kit import ids
+from enishi.membership import attributes
+
+
+def new_secret() -> bytes:
+    """Return 32 secret bytes for one member."""
+    return secrets.token_bytes(32)
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Finds members; making them is the business of `operations`."""
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        """Find by e-mail, the only name a person signs in with."""
+        return self.get(email__iexact=username)
+
+
+class Member(AbstractBaseUser):
+    """A person with a tie to a region: device-held, completed, on paper, imported or staff."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    email = models.EmailField(unique=True, null=True, blank=True)
+    display_name = models.CharField(max_length=60, blank=True)
+    origin = models.CharField(
+        max_length=10, choices=[(origin, origin) for origin in attributes.ORIGINS]
+    )
+    sex = models.CharField(max_length=8, default="unknown")
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_band = models.CharField(max_length=8, default="unknown")
+    home_code = models.CharField(
+        max_length=6, blank=True, help_text="Six digits of a municipality or a prefecture"
+    )
+    transfer_secret = models.BinaryField(
+        max_length=32, default=new_secret, help_text="Makes transfer ids; erasure deletes it"
+    )
+    joined_at = models.DateTimeField()
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = MemberManager()
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sex__in=attributes.SEXES), name="member_sex_is_known_word"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(age_band__in=attributes.AGE_BANDS),
+                name="member_age_band_is_known_word",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Write a name that is never empty (the sign-in pages show it)."""
+        return self.display_name or self.email or f"会員 {str(self.id)[:8]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Turn an empty e-mail into none, so that two members may have none."""
+        self.email = self.email or None
+        super().save(*args, **kwargs)
+
+
+class Identity(models.Model):
+    """What another system calls a member: (source, name there) leads to one member."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="identities")
+    source = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=120)
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="identity_is_one_member")
+        ]
+
+    def __str__(self) -> str:
+        """Write the source only."""
+        return self.source
+
+
+class Device(models.Model):
+    """A phone that holds a member by a signed cookie; ended when merged, lost or left."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="devices")
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Write the id."""
+        return str(self.id)
+
+
+class Card(models.Model):
+    """A card in the hand: a random number as QR, replaceable without loss."""
+
+    number = models.CharField(max_length=16, unique=True)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="cards")
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in attributes.CARD_KINDS])
+    issued_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Write the kind, not the number."""
+        return f"{self.kind} card of {self.region_id}"
+
+
+class Consent(models.Model):
+    """What a member agreed to, in which version of the words."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="consents")
+    region = models.ForeignKey("regions.Region", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=[(k, k) for k in attributes.CONSENTS])
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Write kind and version."""
+        return f"{self.kind} {self.version}"

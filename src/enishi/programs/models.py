@@ -1,0 +1,60 @@
+"""Assets, rules and who pays: what a region promises for an activity."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from enishi.programs import rules
+
+
+class Asset(models.Model):
+    """A coin (recognition) or a point (worth 1 yen); one region's assets never mix."""
+
+    code = models.CharField(max_length=40, unique=True)
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in rules.ASSET_KINDS])
+    name = models.CharField(max_length=40)
+    issuer = models.CharField(max_length=120, help_text="Who owes it: town, chamber, DMO")
+    lapse = models.CharField(
+        max_length=20, default="never", help_text="never | fiscal-year-end | month-end | days:N"
+    )
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["region", "kind", "name"], name="asset_named_once")
+        ]
+
+    def __str__(self) -> str:
+        """Write the name."""
+        return self.name
+
+
+class Rule(models.Model):
+    """A promise: such an activity earns such points. Empty conditions mean any."""
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="rules")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, help_text="The kind of activity that earns")
+    place = models.CharField(max_length=80, blank=True)
+    event = models.CharField(max_length=16, blank=True)
+    card_kind = models.CharField(max_length=16, blank=True)
+    home = models.CharField(max_length=12, blank=True, choices=[(h, h) for h in rules.HOMES])
+    amount = models.PositiveIntegerField(default=0, help_text="Per activity or per hour")
+    per = models.CharField(max_length=10, choices=[(per, per) for per in rules.PER])
+    rate_permille = models.PositiveIntegerField(default=0, help_text="Of yen, when per is yen")
+    daily_limit = models.PositiveIntegerField(null=True, help_text="Times a member and day")
+    period_limit = models.PositiveIntegerField(null=True, help_text="Times a member, valid time")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, help_text="Exclusive")
+    fiscal_year_budget = models.PositiveBigIntegerField(null=True)
+    payer = models.CharField(max_length=120)
+    ordinance = models.CharField(max_length=200, blank=True, help_text="The 要綱 it rests on")
+    is_on = models.BooleanField(default=True)
+    note = models.CharField(max_length=400, blank=True, help_text="Why, where a reader may ask")
+
+    def __str__(self) -> str:
+        """Write the name."""
+        return self.name

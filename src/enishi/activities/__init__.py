@@ -1,1 +1,1 @@
-"""activities."""
+"""The waist: what happened, written once, and what it earned."""

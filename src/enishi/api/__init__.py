@@ -1,1 +1,1 @@
-"""api."""
+"""JSON for other systems, one file per resource."""

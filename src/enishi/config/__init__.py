@@ -1,1 +1,1 @@
-"""config."""
+"""Settings, addresses and secrets of one installation."""

@@ -1,1 +1,1 @@
-"""events."""
+"""Projects, events, the codes on their posters, and who may enter."""

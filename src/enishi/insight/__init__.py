@@ -1,1 +1,1 @@
-"""insight."""
+"""From activities to released statistics; the only way a number gets out."""

@@ -1,1 +1,1 @@
-"""ledger."""
+"""The double-entry books of points: accounts, transfers, entries, pockets."""

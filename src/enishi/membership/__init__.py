@@ -1,1 +1,1 @@
-"""membership."""
+"""People with a tie: members, devices, cards, consents, pseudonyms."""

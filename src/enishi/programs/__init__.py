@@ -1,1 +1,1 @@
-"""programs."""
+"""What a region promises: assets, earning rules, who pays."""

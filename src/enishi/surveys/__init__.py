@@ -1,1 +1,1 @@
-"""surveys."""
+"""Questionnaires and typed answers, tied to the visit they came with."""

@@ -1,1 +1,1 @@
-"""transparency."""
+"""The append-only sealed log that anyone can check with static files."""

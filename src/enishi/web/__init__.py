@@ -1,1 +1,1 @@
-"""web."""
+"""Pages, grouped by who reads them."""

@@ -1,1 +1,1 @@
-"""insight/disclosure."""
+"""Protects counts: query language, cell keys, show rules."""

@@ -1,1 +1,1 @@
-"""insight/lake."""
+"""The facts under pseudonyms, as Parquet files with a manifest."""

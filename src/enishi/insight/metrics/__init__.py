@@ -1,1 +1,1 @@
-"""insight/metrics."""
+"""One file per question to the lake, as engine-free expressions."""

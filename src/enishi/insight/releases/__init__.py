@@ -1,1 +1,1 @@
-"""insight/releases."""
+"""What may be seen, how it was protected, and its leaf in the log."""

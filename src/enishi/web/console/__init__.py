@@ -1,1 +1,1 @@
-"""web/console."""
+"""The town hall's pages."""

@@ -1,1 +1,1 @@
-"""web/design."""
+"""Base pages, parts, tokens and refusals that all surfaces share."""

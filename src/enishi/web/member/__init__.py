@@ -1,1 +1,1 @@
-"""web/member."""
+"""The card in the phone: pages for members and visitors."""

@@ -1,1 +1,1 @@
-"""web/opendata."""
+"""Public tables, downloads and how they are protected."""

@@ -156,9 +156,9 @@ def sql_stays_in_sql_files(root: Path) -> list[str]:
     faults = []
     for path, tree, _ in _sources(root):
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if SQL.search(node.value):
-                    faults.append(f"{path}:{node.lineno} holds SQL: {node.value.strip()[:50]!r}")
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and SQL.search(text):
+                faults.append(f"{path}:{node.lineno} holds SQL: {text.strip()[:50]!r}")
     return faults
 
 
@@ -289,9 +289,11 @@ def dependencies_are_pinned_by_hash(root: Path) -> list[str]:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     for lock in ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock"):
         text = (root / lock).read_text(encoding="utf-8")
-        for block in re.split(r"\n(?=[a-z0-9])", text):
-            if re.match(r"[a-z0-9].*==", block) and "--hash=sha256:" not in block:
-                faults.append(f"{lock}: {block.splitlines()[0]} has no hash")
+        faults += [
+            f"{lock}: {block.splitlines()[0]} has no hash"
+            for block in re.split(r"\n(?=[a-z0-9])", text)
+            if re.match(r"[a-z0-9].*==", block) and "--hash=sha256:" not in block
+        ]
         for wanted in project["project"]["dependencies"]:
             name = re.split(r"[\[<>=!~ ]", wanted)[0].lower()
             if not re.search(rf"^{re.escape(name)}(\[.*\])?==", text, re.MULTILINE):

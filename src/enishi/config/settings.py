@@ -103,6 +103,8 @@ WSGI_APPLICATION = "enishi.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours first: the sign-in pages of allauth wear our look.
+        "DIRS": [BASE_DIR / "web" / "design" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

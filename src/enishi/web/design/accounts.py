@@ -9,6 +9,6 @@ from django.http import HttpRequest
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody becomes staff by filling in a form."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's
         """Refuse sign-up."""
         return False

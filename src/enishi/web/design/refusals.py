@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
 from enishi.kit.refusal import Refusal
+from enishi.web.design import sentences
 
 
 class RefusalMiddleware:
@@ -24,5 +26,27 @@ class RefusalMiddleware:
         """Answer refusals; everything else is a bug and crashes."""
         if not isinstance(exception, Refusal):
             return None
-        facts = {name: str(value) for name, value in exception.facts.items()}
-        return JsonResponse({"code": exception.code, "facts": facts}, status=exception.status)
+        return answer(request, exception)
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Tell a person in a page, or a program in JSON, what was refused and what to do."""
+    told = sentences.sentence(refusal.code, refusal.facts)
+    if wants_json(request):
+        body = {
+            "code": refusal.code,
+            "message": str(told.what),
+            "next": str(told.then),
+            "facts": {name: str(value) for name, value in refusal.facts.items()},
+        }
+        return JsonResponse(body, status=refusal.status, json_dumps_params={"ensure_ascii": False})
+    page = {"told": told, "code": refusal.code}
+    return render(request, "design/refusal.html", page, status=refusal.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether a program asks: under /api/, or when it accepts JSON and no page."""
+    if request.path.startswith("/api/"):
+        return True
+    accepted = request.headers.get("Accept", "")
+    return "application/json" in accepted and "text/html" not in accepted

@@ -24,8 +24,9 @@ TICKET_SECRET = secret.read_or_make(SECRETS_DIR / "ticket.key")
 DISCLOSURE_SECRET = secret.read_or_make(SECRETS_DIR / "disclosure.key")
 # Transfer ids: nobody who knows a member and an event can compute them again.
 TRANSFER_SECRET = secret.read_or_make(SECRETS_DIR / "transfer.key")
-LOG_KEY_FILE = SECRETS_DIR / "log.ed25519"
-LOG_ORIGIN_FILE = LOG_DIR / "origin"
+# Signs the log. Its name in the world is taken once, when the log is made.
+LOG_KEY = secret.read_or_make(SECRETS_DIR / "log.ed25519")
+LOG_ORIGIN = os.environ.get("ENISHI_ORIGIN") or "localhost/log"
 
 ALLOWED_HOSTS = os.environ.get("ENISHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import lookups
 from django.db.models.functions import Cast, Now
 
 # The writing transaction's identifier (xid8 as bigint): the sealer's order rests on it.
@@ -40,6 +41,10 @@ class Account(models.Model):
                 name="account_stays_above_its_floor",
             ),
             models.CheckConstraint(condition=models.Q(held__gte=0), name="account_holds_no_debt"),
+            models.CheckConstraint(
+                condition=models.Q(has_pockets=False) | models.Q(has_floor=True),
+                name="account_with_pockets_has_a_floor",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +76,7 @@ class Transfer(models.Model):
     kind = models.CharField(max_length=16, help_text="grant, spend, lapse, donate, reverse …")
     chain = models.UUIDField(null=True, help_text="Linked transfers: all or nothing")
     reverses = models.UUIDField(null=True, unique=True)
+    expires_on = models.DateField(null=True, help_text="Asked for; none: the dates it came with")
     at = models.DateTimeField(help_text="When it happened")
     created_at = models.DateTimeField(db_default=Now())
 
@@ -93,7 +99,9 @@ class Transfer(models.Model):
 class Entry(models.Model):
     """One side of a transfer, with the pockets it drew from or filled."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigIntegerField(
+        primary_key=True, help_text="Twice the transfer's order, plus one on the receiving side"
+    )
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
     )
@@ -111,6 +119,11 @@ class Entry(models.Model):
 
         constraints = [
             models.UniqueConstraint(fields=["account", "seq"], name="entry_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(lookups.Exact(models.F("id") % 2, 0), amount__lt=0)
+                | models.Q(lookups.Exact(models.F("id") % 2, 1), amount__gt=0),
+                name="entry_leaves_or_arrives",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +134,7 @@ class Entry(models.Model):
 class Pocket(models.Model):
     """What one account holds of one expiry date."""
 
+    pk = models.CompositePrimaryKey("account_id", "expires_on")
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="pockets", db_constraint=False, db_index=False
     )
@@ -131,7 +145,6 @@ class Pocket(models.Model):
         """Constraints."""
 
         constraints = [
-            models.UniqueConstraint(fields=["account", "expires_on"], name="pocket_once"),
             models.CheckConstraint(
                 condition=models.Q(remaining__gte=0), name="pocket_never_below_zero"
             ),

@@ -6,13 +6,26 @@ from django.db import models
 
 
 class Leaf(models.Model):
-    """One sealed record; its text is public and free of personal data."""
+    """One sealed record, or a filler; its text is public and free of personal data."""
 
     index = models.BigIntegerField(primary_key=True)
-    reference = models.CharField(max_length=80, unique=True, help_text="transfer:…, release:…")
+    reference = models.CharField(
+        max_length=80, unique=True, null=True, help_text="transfer:…, release:…; none: a filler"
+    )
     text = models.TextField()
     hash = models.BinaryField(max_length=32)
     sealed_at = models.DateTimeField()
+
+    class Meta:
+        """Indexes."""
+
+        indexes = [
+            models.Index(
+                fields=["sealed_at"],
+                condition=models.Q(reference__isnull=False),
+                name="leaf_volume",
+            )
+        ]
 
     def __str__(self) -> str:
         """Write index and reference."""
@@ -40,7 +53,10 @@ class Part(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed note over the tree of a size; public ones end on a full tile."""
+    """A signed note over the tree of a size; public ones end on a full tile.
+
+    Of the others only the newest is kept: it guards the next signature and nothing else.
+    """
 
     size = models.BigIntegerField()
     is_public = models.BooleanField()

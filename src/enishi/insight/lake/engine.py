@@ -1,0 +1,87 @@
+"""Answers Ibis expressions over one version of the lake; the only file that knows DuckDB."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from enishi.insight.lake import files, tables
+from enishi.insight.lake.manifest import Manifest
+
+
+class Engine:
+    """One process's tables; threads take turns, DuckDB itself uses all cores for each answer."""
+
+    def __init__(self, scratch: Path) -> None:
+        """Open an engine without tables; `scratch` takes what does not fit the memory."""
+        # Nothing is fetched or loaded from outside: the wheel holds all that is needed.
+        connection = duckdb.connect(
+            config={
+                "autoinstall_known_extensions": False,
+                "temp_directory": str(scratch / "scratch"),
+            }
+        )
+        self._backend = ibis.duckdb.from_connection(connection)
+        self._turn = threading.Lock()
+
+    def answer(self, expression: ibis.Table) -> pa.Table:
+        """Compute an expression over the lake's tables."""
+        with self._turn:
+            return self._backend.to_pyarrow(expression)
+
+    def show(self, name: str, paths: Sequence[Path], *, withdrawn: Sequence[Path] = ()) -> None:
+        """Give a name to the rows of some files, without those withdrawn."""
+        shape = tables.SHAPES[name]
+        if not paths:
+            self._backend.create_table(name, schema=shape)
+            return
+        rows = self._backend.read_parquet([str(path) for path in paths], hive_partitioning=False)
+        if withdrawn:
+            gone = self._backend.read_parquet(
+                [str(path) for path in withdrawn], hive_partitioning=False
+            )
+            rows = rows.anti_join(gone, "seq")
+        self._backend.create_view(name, rows.select(*shape.names))
+
+    def keep(self, name: str, expression: ibis.Table) -> None:
+        """Compute an expression once and keep the result in memory under a name."""
+        with self._turn:
+            self._backend.create_table(name, expression)
+
+    def load(self, given: Mapping[str, pa.Table]) -> None:
+        """Bring tables from memory (for tests and small worlds)."""
+        for name, rows in given.items():
+            self._backend.create_table(name, rows)
+
+
+def over(folder: Path, manifest: Manifest, *, version: int | None = None) -> Engine:
+    """Open the lake as a manifest describes it, or as it was at an earlier version."""
+    engine = Engine(folder)
+    withdrawn = [folder / file.path for file in manifest.of("withdrawals", version)]
+    for name in ("activities", "answers"):
+        paths = [folder / file.path for file in manifest.of(name, version)]
+        engine.show(name, paths, withdrawn=withdrawn)
+    return engine
+
+
+@lru_cache(maxsize=2)
+def _latest(folder: Path, manifest: Manifest) -> Engine:
+    return over(folder, manifest)
+
+
+def latest(folder: Path) -> Engine:
+    """Open the lake as it is now; the same lake is opened once per process."""
+    return _latest(folder, files.read_manifest(folder))
+
+
+def of_rows(given: Mapping[str, pa.Table], scratch: Path) -> Engine:
+    """Open an engine over tables in memory."""
+    engine = Engine(scratch)
+    engine.load(given)
+    return engine

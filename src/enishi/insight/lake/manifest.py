@@ -1,0 +1,96 @@
+"""The manifest is the only truth about which files the lake consists of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from enishi.kit.refusal import Refusal
+
+FORMAT = "enishi-lake/1"
+
+
+@dataclass(frozen=True, slots=True)
+class LakeFile:
+    """One Parquet file: what it holds and how to know that it is whole."""
+
+    path: str
+    table: str
+    part: str  # the month of its rows; named differently from the stored column
+    first_xid: int
+    until_xid: int
+    rows: int
+    sha256: str
+    version: int  # the batch that brought its newest row
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Which files count, up to which transaction, and of which database cluster.
+
+    `watermark` is the first transaction not yet read; it stands in the same file as the list,
+    so a batch and its watermark become visible in one rename.
+    """
+
+    version: int = 0
+    cluster: str = ""
+    watermark: int = 0
+    files: tuple[LakeFile, ...] = ()
+    retired: tuple[str, ...] = ()  # rewritten files that a running reader may still hold
+
+    def of(self, table: str, version: int | None = None) -> Sequence[LakeFile]:
+        """Return the files of a table, as of a version."""
+        return [
+            file
+            for file in self.files
+            if file.table == table and (version is None or file.version <= version)
+        ]
+
+    def rows(self, table: str, version: int | None = None) -> int:
+        """Return how many rows a table has, as of a version."""
+        return sum(file.rows for file in self.of(table, version))
+
+    def with_batch(self, files: Iterable[LakeFile], *, cluster: str, watermark: int) -> Manifest:
+        """Return the manifest after one export; without new files only the watermark moves."""
+        added = tuple(files)
+        return replace(
+            self,
+            version=self.version + 1 if added else self.version,
+            cluster=cluster,
+            watermark=watermark,
+            files=self.files + added,
+        )
+
+    def with_rewritten(self, old: Sequence[LakeFile], new: Sequence[LakeFile]) -> Manifest:
+        """Return the manifest after files were merged; the rows stay the same."""
+        assert sum(file.rows for file in old) == sum(file.rows for file in new), "rows were lost"
+        gone = {file.path for file in old}
+        kept = tuple(file for file in self.files if file.path not in gone)
+        assert len(kept) + len(gone) == len(self.files), "a rewritten file was not in the lake"
+        return replace(self, files=kept + tuple(new), retired=tuple(sorted(gone)))
+
+
+class LakeIsUnreadable(Refusal):
+    """The manifest is not one that this version of the programme wrote."""
+
+    code = "lake_is_unreadable"
+    status = 500
+
+
+def dump(manifest: Manifest) -> str:
+    """Write the manifest as JSON."""
+    return json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1, sort_keys=True) + "\n"
+
+
+def load(text: str) -> Manifest:
+    """Read a manifest.
+
+    Raises:
+        LakeIsUnreadable: it has another format.
+    """
+    given = json.loads(text)
+    if given.pop("format", None) != FORMAT:
+        raise LakeIsUnreadable(wanted=FORMAT)
+    files = tuple(LakeFile(**file) for file in given.pop("files"))
+    return Manifest(**{**given, "files": files, "retired": tuple(given["retired"])})

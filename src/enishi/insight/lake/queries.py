@@ -1,0 +1,85 @@
+"""What the follower reads of the database: one snapshot, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from django.db import connection, transaction
+from psycopg import IsolationLevel
+
+from enishi.activities import queries as activities
+from enishi.insight.lake.refresh import Place, Reading
+from enishi.regions import queries as regions
+from enishi.surveys import queries as surveys
+
+# PostgreSQL's pg_control_system(): (version, catalogue, system identifier, last change).
+_SYSTEM_IDENTIFIER = 2
+NOWHERE = "unknown"
+
+
+@contextmanager
+def reading() -> Iterator[Reading]:
+    """Open one REPEATABLE READ transaction and say what it may read to the end.
+
+    Transactions numbered below the snapshot's xmin are all over: what they committed is
+    visible here, and nothing will be added below that number (insight.md 5, watermark).
+    """
+    assert not connection.in_atomic_block, "the follower needs a transaction of its own"
+    connection.ensure_connection()
+    driver = connection.connection
+    driver.isolation_level = IsolationLevel.REPEATABLE_READ
+    try:
+        with transaction.atomic(durable=True):
+            yield Reading(
+                cluster=_cluster(),
+                until_xid=_snapshot_xmin(),
+                place=cache(place),
+                activities=activities.written_between,
+                answers=surveys.written_between,
+                withdrawals=activities.withdrawn_between,
+            )
+    finally:
+        driver.isolation_level = None
+
+
+def _snapshot_xmin() -> int:
+    """Return the oldest transaction that this snapshot still sees as running."""
+    with connection.cursor() as cursor:
+        cursor.callproc("pg_current_snapshot")
+        snapshot = str(cursor.fetchone()[0])
+    return int(snapshot.split(":", 1)[0])
+
+
+def _cluster() -> str:
+    """Name the cluster and the database whose transaction numbers these are."""
+    with connection.cursor() as cursor:
+        cursor.callproc("pg_control_system")
+        identifier = cursor.fetchone()[_SYSTEM_IDENTIFIER]
+    return f"{identifier}/{connection.settings_dict['NAME']}"
+
+
+def place(code: str) -> Place:
+    """Say where the activities of a region count.
+
+    An area (地域) inside one municipality counts there, and is named beside it; an area across
+    several counts in its prefecture and the nation only.
+
+    Raises:
+        UnknownRegion: no region has the code.
+    """
+    region = regions.region(code)
+    if region.kind != "area":
+        return Place(code, "", _prefecture(code), region.is_sample)
+    towns = regions.towns_of_area(code)
+    counts_in = towns[0] if len(towns) == 1 else code
+    return Place(counts_in, code, _prefecture(code), region.is_sample)
+
+
+def _prefecture(code: str) -> str:
+    """Return the prefecture a region lies in, by its place in the tree."""
+    if regions.region(code).kind == "prefecture":
+        return code
+    above = [region.code for region in regions.ancestors(code) if region.kind == "prefecture"]
+    return above[0] if above else NOWHERE

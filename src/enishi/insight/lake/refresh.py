@@ -1,0 +1,260 @@
+"""The follower that brings new facts into the lake, each exactly once.
+
+The watermark is a transaction number, not a row number: rows are numbered before they are
+committed, so "greater than the last seen" would lose the row of a slow writer (insight.md 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+
+from enishi.activities import evidence
+from enishi.activities.written import WrittenActivity
+from enishi.insight.lake import files, tables
+from enishi.insight.lake.manifest import LakeFile, Manifest
+from enishi.kit import codes, periods
+from enishi.kit.refusal import Refusal
+from enishi.regions import places
+from enishi.surveys.written import WrittenAnswer
+
+CHUNK = 200_000
+UNKNOWN = "unknown"
+_WHOLE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as the lake knows them: a pseudonym and its record key."""
+
+    pseudonym: str
+    record_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a region's activities count."""
+
+    region: str
+    area: str
+    prefecture: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the database shows in one snapshot; transactions below `until_xid` are all over."""
+
+    cluster: str
+    until_xid: int
+    place: Callable[[str], Place]
+    activities: Callable[[int, int], Iterable[WrittenActivity]]
+    answers: Callable[[int, int], Iterable[WrittenAnswer]]
+    withdrawals: Callable[[int, int], Iterable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What one run brought."""
+
+    version: int
+    activities: int
+    answers: int
+    withdrawals: int
+
+
+class LakeIsAhead(Refusal):
+    """The lake holds activities that the database does not know (an old backup came back).
+
+    What to do: restore the newer backup, or remove the lake's folder and export again.
+    """
+
+    code = "lake_is_ahead"
+    status = 500
+
+
+def refresh(
+    *,
+    folder: Path,
+    reading: Callable[[], AbstractContextManager[Reading]],
+    identify: Callable[[UUID], Person],
+) -> Refreshed:
+    """Bring what was committed since the last run; run again at any time, nothing doubles.
+
+    Raises:
+        LakeIsAhead: another cluster's database lacks activities that the lake holds.
+    """
+    with files.writing(folder):
+        manifest = files.read_manifest(folder)
+        files.remove_strays(folder, manifest)
+        with reading() as source:
+            export = _Export(folder, manifest, source, lru_cache(maxsize=1 << 20)(identify))
+            export.run()
+        if (export.manifest.cluster, export.manifest.watermark) != (
+            manifest.cluster,
+            manifest.watermark,
+        ):
+            files.write_manifest(folder, export.manifest)
+    done = export.rows
+    return Refreshed(
+        version=export.manifest.version,
+        activities=done["activities"],
+        answers=done["answers"],
+        withdrawals=done["withdrawals"],
+    )
+
+
+class _Export:
+    """One run: files first, then the manifest that makes them count."""
+
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        source: Reading,
+        identify: Callable[[UUID], Person],
+    ) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.source = source
+        self.identify = identify
+        self.rows = dict.fromkeys(tables.SHAPES, 0)
+        self.written: list[LakeFile] = []
+        # A restore into another cluster starts transaction numbers anew: read all, skip known.
+        self.moved = bool(manifest.cluster) and manifest.cluster != source.cluster
+        self.first_xid = 0 if self.moved else manifest.watermark
+
+    def run(self) -> None:
+        """Write the files of all tables and the manifest that would name them."""
+        first, until = self.first_xid, self.source.until_xid
+        if until <= first:
+            return
+        self._write("activities", self.source.activities(first, until), self._activity)
+        self._write("answers", self.source.answers(first, until), _answer)
+        self._write(
+            "withdrawals",
+            ((seq,) for seq in self.source.withdrawals(first, until)),
+            lambda row: (_WHOLE, row),
+        )
+        self.manifest = self.manifest.with_batch(
+            self.written, cluster=self.source.cluster, watermark=until
+        )
+
+    def _activity(self, row: WrittenActivity) -> tuple[str, tuple[Any, ...]]:
+        return activity_row(row, self.source.place(row.region_code), self.identify(row.member_id))
+
+    def _write(
+        self,
+        table: str,
+        given: Iterable[Any],
+        shape: Callable[[Any], tuple[str, tuple[Any, ...]]],
+    ) -> None:
+        """Write the rows of one table, a chunk at a time, one file for each month in it."""
+        new = self._unknown_to_lake(table, given) if self.moved else iter(given)
+        chunk = 0
+        while rows := [shape(row) for row in islice(new, CHUNK)]:
+            for part, content in by_part(table, rows):
+                self._write_file(table, part, chunk, content)
+            self.rows[table] += len(rows)
+            chunk += 1
+
+    def _write_file(self, table: str, part: str, chunk: int, content: pa.Table) -> None:
+        version = self.manifest.version + 1
+        first, until = self.first_xid, self.source.until_xid
+        name = f"{table}/part={part}/xid-{first:015d}-{until:015d}-v{version}-{chunk}.parquet"
+        path, digest = files.write_rows(self.folder, name, content)
+        self.written.append(
+            LakeFile(path, table, part, first, until, content.num_rows, digest, version)
+        )
+
+    def _unknown_to_lake(self, table: str, given: Iterable[Any]) -> Iterator[Any]:
+        """Yield the rows that the lake does not hold yet; the number (seq) is the key."""
+        paths = [self.folder / file.path for file in self.manifest.of(table)]
+        known = set(files.read_column(paths, "seq"))
+        seen = 0
+        for row in given:
+            if row[0] in known:
+                seen += 1
+            else:
+                yield row
+        if seen != len(known):
+            raise LakeIsAhead(table=table, only_in_lake=len(known) - seen)
+
+
+def activity_row(row: WrittenActivity, place: Place, person: Person) -> tuple[str, tuple[Any, ...]]:
+    """Return the month of an activity and its row in the order of the lake's columns."""
+    month, fiscal_year = _calendar(row.on)
+    home_prefecture, home_area = home_of(row.home_code)
+    return month, (
+        row.seq,
+        person.pseudonym,
+        person.record_key,
+        place.region,
+        place.area,
+        place.prefecture,
+        place.is_sample,
+        row.kind,
+        row.theme,
+        row.evidence,
+        evidence.is_verified(row.evidence),
+        row.at,
+        row.on,
+        month,
+        fiscal_year,
+        row.sex,
+        row.age_band,
+        row.home_code,
+        home_prefecture,
+        home_area,
+        row.online,
+        row.amount_yen,
+        row.event,
+        row.place,
+        row.business_id,
+        row.trade,
+    )
+
+
+def _answer(row: WrittenAnswer) -> tuple[str, tuple[Any, ...]]:
+    """Return the month of an answer and its row; the day itself stays with the activity."""
+    return _calendar(row.on)[0], (row[0], *row[2:])
+
+
+@lru_cache(maxsize=1 << 16)
+def home_of(code: str) -> tuple[str, str]:
+    """Return home prefecture and 地方 of a code; an invented prefecture lies in no 地方."""
+    if not codes.is_six_digits(code):
+        return UNKNOWN, UNKNOWN
+    return codes.prefecture_of(code), places.home_area(code) or UNKNOWN
+
+
+@lru_cache(maxsize=1 << 14)
+def _calendar(day: date) -> tuple[str, int]:
+    return str(periods.month_of(day)), periods.fiscal_year_of(day)
+
+
+def by_part(
+    table: str, rows: Sequence[tuple[str, tuple[Any, ...]]]
+) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the rows of each month, ordered so that one region lies together."""
+    shape = tables.SHAPES[table].to_pyarrow()
+    parts: dict[str, list[tuple[Any, ...]]] = {}
+    for part, row in rows:
+        parts.setdefault(part, []).append(row)
+    order = ("region", "at", "seq") if table == "activities" else ("seq",)
+    for part in sorted(parts):
+        columns = zip(*parts[part], strict=True)
+        arrays = [
+            pa.array(column, field.type) for column, field in zip(columns, shape, strict=True)
+        ]
+        content = pa.Table.from_arrays(arrays, schema=shape)
+        yield part, content.sort_by([(name, "ascending") for name in order])

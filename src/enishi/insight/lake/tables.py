@@ -1,0 +1,81 @@
+"""The lake's shape: the columns that metrics may ask for, and what each one means."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import ibis
+
+# Facts of an activity's own time: age band, sex and home never follow the member's later life.
+# `d`, `month` and `fiscal_year` are days of Japan, stored once, never converted in a query.
+ACTIVITY_COLUMNS = MappingProxyType(
+    {
+        "seq": "!int64",  # the activity's number; the key that makes export happen once
+        "person": "!string",  # pseudonym, 32 hex digits
+        "rk": "!uint64",  # record key of the person (disclosure.md 3.1)
+        "region": "!string",  # municipality (an area counts in its municipality)
+        "area": "!string",  # the area (地域), where the activity named one
+        "prefecture": "!string",  # of the region, six digits
+        "sample": "!boolean",  # invented: never mixed with real regions
+        "kind": "!string",
+        "theme": "!string",
+        "evidence": "!string",
+        "verified": "!boolean",  # staff scan, own scan or receipt
+        "at": "!timestamp('UTC', 6)",
+        "d": "!date",
+        "month": "!string",  # YYYY-MM
+        "fiscal_year": "!int32",
+        "sex": "!string",
+        "age_band": "!string",
+        "home_code": "!string",
+        "home_prefecture": "!string",  # six digits, or unknown
+        "home_area": "!string",  # one of the eight 地方, or unknown
+        "online": "!boolean",
+        "amount_yen": "int64",
+        "event": "!string",
+        "place": "!string",
+        "business_id": "!string",
+        "trade": "!string",
+    }
+)
+ANSWER_COLUMNS = MappingProxyType(
+    {
+        "seq": "!int64",  # the activity it came with
+        "survey": "!string",
+        "area": "!string",
+        "purposes": "!array<string>",
+        "companions": "!string",
+        "information": "!array<string>",
+        "nights_total": "!string",
+        "nights_in_prefecture": "!string",
+        "lodging_band": "!string",
+        "transport_band": "!string",
+        "spend_prefecture_band": "!string",
+        "spend_area_band": "!string",
+        "times_visited": "!string",
+        "satisfaction": "!string",
+        "inconvenience": "!string",
+        "nps": "int16",
+        "wish_to_return": "!string",
+    }
+)
+WITHDRAWAL_COLUMNS = MappingProxyType({"seq": "!int64"})
+
+SHAPES = MappingProxyType(
+    {
+        "activities": ibis.schema(dict(ACTIVITY_COLUMNS)),
+        "answers": ibis.schema(dict(ANSWER_COLUMNS)),
+        "withdrawals": ibis.schema(dict(WITHDRAWAL_COLUMNS)),
+    }
+)
+# What is known of the person's relation in one row: everything a released count may ask for.
+PERSON_COLUMNS = (
+    "person", "rk", "region", "prefecture", "sample", "kind", "theme", "verified", "month",
+    "fiscal_year", "sex", "age_band", "home_prefecture", "home_area",
+)  # fmt: skip
+
+# Metrics are written over these; an engine brings tables of the same names.
+# Activities are those in force: withdrawn ones are already gone.
+ACTIVITIES = ibis.table(SHAPES["activities"], name="activities")
+ANSWERS = ibis.table(SHAPES["answers"], name="answers")
+PERSONS = ibis.table({name: SHAPES["activities"][name] for name in PERSON_COLUMNS}, name="persons")

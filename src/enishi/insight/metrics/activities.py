@@ -1,0 +1,33 @@
+"""How many activities there were."""
+
+from __future__ import annotations
+
+import ibis
+
+from enishi.insight.metrics.metric import Metric
+from enishi.insight.metrics.scope import Scope, per_group
+
+
+def activities(given: ibis.Table, scope: Scope) -> ibis.Table:
+    """Activities (延べ): everything members did, each activity once; withdrawn ones are gone.
+
+    Rows add up to the whole, because an activity has one value of each dimension.
+    """
+    kept = scope.within(given)
+    return per_group(kept, scope.by, activities=kept.count())
+
+
+def all_activities(given: ibis.Table, scope: Scope) -> ibis.Table:
+    """Every activity in the scope."""
+    return scope.within(given).aggregate(n=ibis._.count())
+
+
+METRIC = Metric(
+    name="activities",
+    sentence="活動は何件ありましたか(延べ)",
+    sentence_en="How many activities were there?",
+    unit="activities",
+    denominator="none: a count of activities",
+    rows=activities,
+    base=all_activities,
+)

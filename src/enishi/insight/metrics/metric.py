@@ -1,0 +1,31 @@
+"""A metric is a named question to the lake, with its definition, unit and denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ibis
+
+from enishi.insight.metrics.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a number means, before how it is computed.
+
+    `rows` is the answer; `base` is one row with `n`, the number that the answer speaks about.
+    """
+
+    name: str
+    sentence: str
+    sentence_en: str
+    unit: str
+    denominator: str
+    rows: Callable[[ibis.Table, Scope], ibis.Table]
+    base: Callable[[ibis.Table, Scope], ibis.Table]
+
+    @property
+    def definition(self) -> str:
+        """The definition as it stands beside the expression."""
+        return " ".join((self.rows.__doc__ or "").split())

@@ -1,0 +1,43 @@
+"""How many people came again."""
+
+from __future__ import annotations
+
+import ibis
+
+from enishi.insight.metrics.metric import Metric
+from enishi.insight.metrics.people import all_people
+from enishi.insight.metrics.scope import Scope, per_group
+
+OFTEN = 5
+
+
+def repeat(activities: ibis.Table, scope: Scope) -> ibis.Table:
+    """Members with two or more, and five or more, activities in the group; the most by one.
+
+    The same by days: several activities on one day of Japan count once. An activity here is
+    an entry in the record, so somebody who answered twice on one day has two of them.
+    """
+    kept = scope.within(activities)
+    each = kept.group_by([*scope.by, "person"]).aggregate(times=kept.count(), days=kept.d.nunique())
+    return per_group(
+        each,
+        scope.by,
+        people=each.count(),
+        two_or_more=(each.times >= 2).sum().fill_null(0),  # noqa: PLR2004 - "two or more"
+        five_or_more=(each.times >= OFTEN).sum().fill_null(0),
+        most_by_one=each.times.max().fill_null(0),
+        two_days_or_more=(each.days >= 2).sum().fill_null(0),  # noqa: PLR2004 - as above
+        five_days_or_more=(each.days >= OFTEN).sum().fill_null(0),
+        most_days_by_one=each.days.max().fill_null(0),
+    )
+
+
+METRIC = Metric(
+    name="repeat",
+    sentence="二回以上関わった人は何人ですか",
+    sentence_en="How many people came again?",
+    unit="persons; activities or days for the most by one",
+    denominator="people: distinct members with at least one activity in the group",
+    rows=repeat,
+    base=all_people,
+)

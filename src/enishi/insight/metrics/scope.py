@@ -1,0 +1,79 @@
+"""A scope says of which activities a metric speaks: a place, a period, and how it is split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+
+from enishi.kit import codes
+from enishi.kit.refusal import Refusal
+
+# By what an exact figure may be split. Released figures have a narrower language of their own.
+DIMENSIONS = (
+    "region", "area", "prefecture", "month", "fiscal_year", "d", "kind", "theme", "evidence",
+    "verified", "sex", "age_band", "home_prefecture", "home_area", "home_code", "online", "event",
+    "place", "trade", "business_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A place and a half-open period; `by` splits the answer."""
+
+    code: str = codes.NATION
+    level: str = "nation"
+    prefecture: str = ""
+    since: date | None = None
+    until: date | None = None
+    by: tuple[str, ...] = ()
+
+    def in_period(self, activities: ibis.Table) -> ibis.Table:
+        """Keep the activities of the period, wherever they happened."""
+        if self.since is not None:
+            activities = activities.filter(activities.d >= self.since)
+        if self.until is not None:
+            activities = activities.filter(activities.d < self.until)
+        return activities
+
+    def within(self, activities: ibis.Table) -> ibis.Table:
+        """Keep the activities of the period and the place."""
+        kept = self.in_period(activities)
+        return kept.filter(self.covers(kept))
+
+    def covers(self, activities: ibis.Table) -> ibis.ir.BooleanValue:
+        """Say of an activity whether it happened in the place.
+
+        The nation is all real regions: an invented one (見本) is never mixed with them.
+        """
+        if self.level == "nation":
+            return ~activities["sample"]
+        column = {"prefecture": "prefecture", "area": "area"}.get(self.level, "region")
+        return activities[column] == self.code
+
+
+class UnknownDimension(Refusal):
+    """Figures cannot be split by this."""
+
+    code = "unknown_dimension"
+    status = 422
+
+
+def dimensions(given: list[str]) -> tuple[str, ...]:
+    """Read the names of dimensions, each once, in the order given.
+
+    Raises:
+        UnknownDimension: a name is not one of them.
+    """
+    for name in given:
+        if name not in DIMENSIONS:
+            raise UnknownDimension(given=name, known=", ".join(DIMENSIONS))
+    return tuple(dict.fromkeys(given))
+
+
+def per_group(given: ibis.Table, by: tuple[str, ...], /, **measures: ibis.ir.Scalar) -> ibis.Table:
+    """Compute measures for each combination of `by`, in its order; for all when it is empty."""
+    if not by:
+        return given.aggregate(**measures)
+    return given.group_by(list(by)).aggregate(**measures).order_by(list(by))

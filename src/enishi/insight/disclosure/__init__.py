@@ -1,1 +1,1 @@
-"""Protects counts: query language, cell keys, show rules."""
+"""Disclosure control: what may be asked, with which noise it is answered, what stays hidden."""

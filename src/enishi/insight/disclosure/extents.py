@@ -1,0 +1,141 @@
+"""What a condition covers, so that two names of one set are known to be one.
+
+The extent of a period is a set of closed months, of a home a set of home prefectures, of a kind a
+set of kinds. A condition that excludes nothing is implied. Two nested nodes of equal extent are one
+node: Hokkaido is both a prefecture and a 地方; a fiscal year with one closed month is that month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from enishi.insight.disclosure.catalogue import Catalogue, area_of, fiscal_year_of
+
+# Conditions that may be implied or nest: slot -> its dimensions, finest first.
+NESTED: Final = MappingProxyType(
+    {
+        "period": ("month", "fiscal_year"),
+        "home": ("home_prefecture", "home_area"),
+        "kind": ("kind",),
+    }
+)
+_COARSER_VALUE = MappingProxyType({"fiscal_year": fiscal_year_of, "home_area": area_of})
+
+
+def frame_of(conditions: Mapping[str, str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the codes of the places that a question or cell counts."""
+    if "region" in conditions:
+        return (conditions["region"],)
+    if "prefecture" in conditions:
+        return catalogue.prefectures[conditions["prefecture"]]
+    return catalogue.nation
+
+
+def months_named(conditions: Mapping[str, str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the closed months that the period of a question or cell names."""
+    if "month" in conditions:
+        return (conditions["month"],)
+    if "fiscal_year" in conditions:
+        return catalogue.fiscal_years[conditions["fiscal_year"]]
+    return catalogue.months
+
+
+def widenings(slot: str, conditions: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the conditions with the one in a slot made wider: the coarser node, then none.
+
+    A slot that does not nest is named by its dimension (age_band, sex, theme, ...).
+    """
+    fine, *coarser = NESTED.get(slot, (slot,))
+    rest = {name: value for name, value in conditions.items() if name not in (fine, *coarser)}
+    steps = [
+        {**rest, name: _COARSER_VALUE[name](conditions[fine])}
+        for name in coarser
+        if fine in conditions
+    ]
+    return [*steps, rest] if len(rest) < len(conditions) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """Computes extents for one catalogue and remembers them (a grid asks for few distinct ones)."""
+
+    catalogue: Catalogue
+    _known: dict[tuple[str | None, ...], frozenset[str]] = field(default_factory=dict)
+
+    def of(self, slot: str, conditions: Mapping[str, str]) -> frozenset[str]:
+        """Return what the condition in a slot covers in the question's places."""
+        names = ("region", "prefecture", *NESTED[slot])
+        key = (slot, *(conditions.get(name) for name in names))
+        if key not in self._known:
+            self._known[key] = self._compute(slot, conditions)
+        return self._known[key]
+
+    def contributing(self, conditions: Mapping[str, str]) -> frozenset[str]:
+        """Return the places whose programme ran at some time in the period: a public fact."""
+        names = ("region", "prefecture", *NESTED["period"])
+        key = ("places", *(conditions.get(name) for name in names))
+        if key not in self._known:
+            named = frozenset(months_named(conditions, self.catalogue))
+            self._known[key] = frozenset(
+                code
+                for code in frame_of(conditions, self.catalogue)
+                if named & self.catalogue.months_of(code)
+            )
+        return self._known[key]
+
+    def wider(self, slot: str, conditions: Mapping[str, str]) -> dict[str, str] | None:
+        """Return the next conditions that truly cover more; None when nothing is left to drop."""
+        for step in widenings(slot, conditions):
+            if slot not in NESTED or self.of(slot, step) > self.of(slot, conditions):
+                return step
+        return None
+
+    def _compute(self, slot: str, conditions: Mapping[str, str]) -> frozenset[str]:
+        catalogue = self.catalogue
+        frame = frame_of(conditions, catalogue)
+        if slot == "period":
+            ran = frozenset[str]().union(*(catalogue.months_of(code) for code in frame))
+            return ran.intersection(months_named(conditions, catalogue))
+        if slot == "kind":
+            nodes = catalogue.nodes
+            known = frozenset[str]().union(
+                *(nodes[code].kinds or catalogue.kinds for code in frame)
+            )
+            return known.intersection([conditions["kind"]]) if "kind" in conditions else known
+        if "home_prefecture" in conditions:
+            return frozenset({conditions["home_prefecture"]})
+        if "home_area" in conditions:
+            return catalogue.areas[conditions["home_area"]]
+        return frozenset(catalogue.homes)
+
+
+def without_implied(
+    filters: Mapping[str, str], by: Collection[str], catalogue: Catalogue
+) -> dict[str, str]:
+    """Return the filters with each one dropped, or widened, as far as it covers the same.
+
+    A coarse filter that `by` refines is dropped only when the grid stays the same without it.
+    """
+    extents, kept = Extents(catalogue), dict(filters)
+    for slot, (fine, *coarser) in NESTED.items():
+        if fine in by:
+            for name in coarser:
+                if name in kept and _members(name, kept[name], catalogue) == set(
+                    catalogue.values(fine)
+                ):
+                    del kept[name]
+            continue
+        for step in widenings(slot, kept):
+            if extents.of(slot, step) == extents.of(slot, kept):
+                kept = step
+    return kept
+
+
+def _members(coarse: str, value: str, catalogue: Catalogue) -> frozenset[str]:
+    """Return the fine values that a coarse one holds."""
+    if coarse == "fiscal_year":
+        return frozenset(catalogue.fiscal_years[value])
+    return catalogue.areas[value]

@@ -1,0 +1,111 @@
+"""Which counts the protection of a question needs: its own cells and every wider group of them.
+
+The metrics layer runs each grouping through one expression over the lake and hands the answers to
+protect(); it need not understand the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from enishi.insight.disclosure import extents
+from enishi.insight.disclosure.catalogue import Catalogue
+from enishi.insight.disclosure.language import COARSER, DIMENSIONS, SLOTS, Question
+
+# A template holds a value for each filter and None for each dimension that rows run over.
+Template = Mapping[str, str | None]
+_IN_THE_FRAME = frozenset({"region", "prefecture", "month", "fiscal_year"})
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """One group-by over the lake.
+
+    Take the activities with `region` in `regions` and `month` in `months` (place and period of the
+    question, already resolved: only closed months, samples never with others) that meet every
+    equality in `filters`, group by the columns `by`, and count distinct persons and XOR their
+    record keys. `filters` and `by` name lake columns, with two exceptions: ("evidence",
+    "verified") means the column `verified` is true, and `purpose` means one of the purposes of the
+    person's answer (a person with two purposes is in both groups). `by` never holds evidence.
+    Groups that nobody is in may be left out.
+    """
+
+    regions: tuple[str, ...]
+    months: tuple[str, ...]
+    filters: tuple[tuple[str, str], ...]
+    by: tuple[str, ...]
+
+
+def needed_groupings(question: Question, catalogue: Catalogue) -> tuple[Grouping, ...]:
+    """Return every grouping that protect() will look into, the question's own first."""
+    base = template_of(question)
+    templates = [base, *(step for slot in slots_of(base) for step in widened(slot, base))]
+    found = [
+        grouping(resolved, catalogue)
+        for template in templates
+        for resolved in _by_evidence(template)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def template_of(question: Question) -> Template:
+    """Return the question as a template, in the order of DIMENSIONS."""
+    mixed: dict[str, str | None] = dict(question.filters)
+    mixed.update(dict.fromkeys(question.by))
+    return {name: mixed[name] for name in DIMENSIONS if name in mixed}
+
+
+def slots_of(conditions: Mapping[str, object]) -> list[str]:
+    """Return the slots of conditions, the place left out; a slot that nests nothing is its name."""
+    nesting = {name: slot for slot, names in extents.NESTED.items() for name in names}
+    slots = [nesting.get(name, name) for name in conditions if SLOTS[name] != "place"]
+    return list(dict.fromkeys(slots))
+
+
+def widened(slot: str, template: Template) -> list[Template]:
+    """Return the templates that the cells' wider groups (extents.widenings) are found in."""
+    names = extents.NESTED.get(slot, (slot,))
+    rest = {name: value for name, value in template.items() if name not in names}
+    steps: list[Template] = []
+    for fine, coarse in COARSER.items():
+        if fine in names and fine in template:
+            value = template[fine]
+            wider = template.get(coarse)
+            if wider is None and value is not None:
+                wider = extents.widenings(slot, {fine: value})[0][coarse]
+            steps.append({**rest, coarse: wider})
+    return [*steps, rest]
+
+
+def grouping(template: Template, catalogue: Catalogue) -> Grouping:
+    """Return the group-by that answers a template whose evidence is settled."""
+    given = {name: value for name, value in template.items() if value is not None}
+    any_of = [name for name in DIMENSIONS if name in template and template[name] is None]
+    assert "evidence" not in any_of, "evidence is asked once with and once without"
+    frame = extents.frame_of(given, catalogue)
+    if "prefecture" in any_of:
+        # Frame of the nation; the prefectures of a sample are reached by a filter only.
+        frame = catalogue.nation
+    return Grouping(
+        regions=frame,
+        months=extents.months_named(given, catalogue),
+        filters=tuple(
+            (name, given[name])
+            for name in DIMENSIONS
+            if name in given and name not in _IN_THE_FRAME
+        ),
+        by=tuple(any_of),
+    )
+
+
+def settled(template: Template, conditions: Mapping[str, str]) -> Template:
+    """Return the template with its evidence as one cell has it."""
+    if "evidence" not in template or template["evidence"] is not None:
+        return template
+    rest = {name: value for name, value in template.items() if name != "evidence"}
+    return {**rest, "evidence": "verified"} if "evidence" in conditions else rest
+
+
+def _by_evidence(template: Template) -> list[Template]:
+    return [settled(template, {}), settled(template, {"evidence": "verified"})]

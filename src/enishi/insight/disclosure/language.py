@@ -1,0 +1,172 @@
+"""The query language: what may be asked of statistics, and nothing else.
+
+    question = parse({"filters": {"region": "182010"}, "by": ["age_band", "sex"]}, catalogue)
+    question.canonical()       # the same for every way to put the same question
+    grid(question, catalogue)  # the values of `by` of every row of the answer, hidden ones too
+
+Filters are single published values; no lists, ranges or negation. A question may name one place,
+one period, one of theme / kind / evidence / purpose, and two of age band, sex and home. Conditions
+that follow from others are removed, so the same question in other words is the same question.
+Claim, assumptions and citations: language.md.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from enishi.insight.disclosure import extents
+from enishi.insight.disclosure.catalogue import Catalogue, area_of, fiscal_year_of
+from enishi.insight.disclosure.categories import REASONS, OutsideLanguage, read_value
+
+__all__ = ["DIMENSIONS", "REASONS", "OutsideLanguage", "Question", "grid", "parse"]
+
+# Slot of each dimension, in canonical order: a question names each slot once.
+SLOTS: Final = MappingProxyType(
+    {
+        "region": "place",
+        "prefecture": "place",
+        "month": "period",
+        "fiscal_year": "period",
+        "kind": "action",
+        "theme": "action",
+        "evidence": "action",
+        "purpose": "action",
+        "age_band": "age",
+        "sex": "sex",
+        "home_prefecture": "home",
+        "home_area": "home",
+    }
+)
+DIMENSIONS: Final = tuple(SLOTS)
+# The coarser published node that a fine dimension nests in.
+COARSER: Final = MappingProxyType(
+    {"region": "prefecture", "month": "fiscal_year", "home_prefecture": "home_area"}
+)
+_ATTRIBUTE_SLOTS = frozenset({"age", "sex", "home"})
+ATTRIBUTES_MAX = 2
+CELLS_MAX = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A canonical question: `filters` and `by` in the order of DIMENSIONS.
+
+    A filter on a coarse dimension may stand beside `by` its fine one (fiscal year 2024, by month):
+    then it narrows the grid and is implied in each cell.
+    """
+
+    filters: tuple[tuple[str, str], ...]
+    by: tuple[str, ...]
+
+    def canonical(self) -> dict[str, object]:
+        """Return the body that stands for every way to put this question."""
+        return {"filters": dict(self.filters), "by": list(self.by)}
+
+    def text(self) -> str:
+        """Return the canonical body as one line of JSON, for hashing and storing."""
+        return json.dumps(self.canonical(), ensure_ascii=False, separators=(",", ":"))
+
+
+def parse(body: object, catalogue: Catalogue) -> Question:
+    """Read a question and bring it into its canonical form.
+
+    Raises:
+        OutsideLanguage: the question cannot be put in this language; `reason` says why.
+    """
+    asked, by = _read_shape(body)
+    if not catalogue.months:
+        raise OutsideLanguage(reason="nothing_closed")
+    filters: dict[str, str] = {}
+    for dimension, value in asked.items():
+        read = read_value(dimension, value, catalogue)
+        if read is not None:
+            name, text = read
+            if filters.setdefault(name, text) != text:
+                raise OutsideLanguage(reason="contradiction", dimension=dimension, other=name)
+    filters = _without_coarser(filters, catalogue)
+    _check_slots(filters, by)
+    question = _in_order(extents.without_implied(filters, by, catalogue), by)
+    cells = math.prod(len(_grid_values(name, question, catalogue)) for name in question.by)
+    if cells > CELLS_MAX:
+        raise OutsideLanguage(reason="too_many_cells", limit=CELLS_MAX, value=cells)
+    return question
+
+
+def grid(question: Question, catalogue: Catalogue) -> list[tuple[str, ...]]:
+    """Return the values of `by` of every row: the full grid, whoever is in the data."""
+    values = [_grid_values(dimension, question, catalogue) for dimension in question.by]
+    return list(itertools.product(*values))
+
+
+def _read_shape(body: object) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Check the outer shape and the names of dimensions."""
+    if not isinstance(body, Mapping):
+        raise OutsideLanguage(reason="not_an_object")
+    for field in body:
+        if field not in ("filters", "by"):
+            raise OutsideLanguage(reason="unknown_field", value=str(field)[:40])
+    filters, by = body.get("filters", {}), body.get("by", [])
+    if not isinstance(filters, Mapping) or isinstance(by, str) or not isinstance(by, Sequence):
+        raise OutsideLanguage(reason="not_an_object")
+    for dimension in (*filters, *by):
+        if not isinstance(dimension, str) or dimension not in SLOTS:
+            raise OutsideLanguage(reason="unknown_dimension", value=str(dimension)[:40])
+    for dimension in by:
+        if list(by).count(dimension) > 1 or dimension in filters:
+            raise OutsideLanguage(reason="named_twice", dimension=dimension)
+    return dict(filters), tuple(by)
+
+
+def _without_coarser(filters: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
+    """Drop a coarse filter that the fine one beside it implies; refuse when they contradict."""
+    kept = dict(filters)
+    for fine, coarse in COARSER.items():
+        if fine not in kept or coarse not in kept:
+            continue
+        if kept.pop(coarse) != coarser_value(fine, kept[fine], catalogue):
+            raise OutsideLanguage(reason="contradiction", dimension=fine, other=coarse)
+    return kept
+
+
+def coarser_value(fine: str, value: str, catalogue: Catalogue) -> str:
+    """Return the node of the coarser dimension that a fine value lies in."""
+    if fine == "region":
+        return catalogue.nodes[value].prefecture
+    return fiscal_year_of(value) if fine == "month" else area_of(value)
+
+
+def _check_slots(filters: Mapping[str, str], by: Sequence[str]) -> None:
+    """Refuse two conditions in one slot (unless `by` refines a filter) and too many attributes."""
+    for first, second in itertools.combinations((*filters, *by), 2):
+        refines = second in by and first in filters and COARSER.get(second) == first
+        if SLOTS[first] == SLOTS[second] and not refines:
+            raise OutsideLanguage(reason="one_slot_twice", dimension=second, other=first)
+    attributes = {SLOTS[name] for name in (*filters, *by)} & _ATTRIBUTE_SLOTS
+    if len(attributes) > ATTRIBUTES_MAX:
+        raise OutsideLanguage(reason="too_many_attributes", limit=ATTRIBUTES_MAX)
+
+
+def _in_order(filters: Mapping[str, str], by: Sequence[str]) -> Question:
+    return Question(
+        filters=tuple((name, filters[name]) for name in DIMENSIONS if name in filters),
+        by=tuple(name for name in DIMENSIONS if name in by),
+    )
+
+
+def _grid_values(dimension: str, question: Question, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the published values of a `by` dimension, narrowed by a filter it refines."""
+    coarse = COARSER.get(dimension)
+    wanted = dict(question.filters).get(coarse) if coarse else None
+    if wanted is None:
+        return catalogue.values(dimension)
+    if dimension == "region":
+        return catalogue.prefectures[wanted]
+    if dimension == "month":
+        return catalogue.fiscal_years[wanted]
+    return tuple(home for home in catalogue.homes if home in catalogue.areas[wanted])

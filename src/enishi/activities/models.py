@@ -36,7 +36,7 @@ class Theme(models.Model):
 
 
 # The writing transaction's identifier (xid8 as bigint): the followers' watermark rests on it.
-_WRITTEN_BY = Cast(
+WRITTEN_BY = Cast(
     Cast(
         models.Func(function="pg_current_xact_id", output_field=models.TextField()),
         models.TextField(),
@@ -68,7 +68,7 @@ class Activity(models.Model):
     age_band = models.CharField(max_length=8, default="unknown")
     home_code = models.CharField(max_length=6, blank=True)
     created_at = models.DateTimeField(db_default=Now(), help_text="When we wrote it")
-    xid = models.BigIntegerField(db_default=_WRITTEN_BY, editable=False)
+    xid = models.BigIntegerField(db_default=WRITTEN_BY, editable=False)
 
     class Meta:
         """Indexes."""
@@ -90,7 +90,7 @@ class Withdrawal(models.Model):
     activity = models.OneToOneField(Activity, models.PROTECT, related_name="withdrawal")
     at = models.DateTimeField()
     reason = models.CharField(max_length=200)
-    xid = models.BigIntegerField(db_default=_WRITTEN_BY, editable=False)
+    xid = models.BigIntegerField(db_default=WRITTEN_BY, editable=False)
 
     class Meta:
         """Indexes."""
@@ -100,6 +100,25 @@ class Withdrawal(models.Model):
     def __str__(self) -> str:
         """Write the activity."""
         return f"withdrawal of {self.activity_id}"
+
+
+class Spending(models.Model):
+    """What a rule with a budget gave in one fiscal year: the row that spenders queue at."""
+
+    rule_id = models.BigIntegerField()
+    fiscal_year = models.PositiveSmallIntegerField()
+    amount = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["rule_id", "fiscal_year"], name="rule_spends_in_a_year")
+        ]
+
+    def __str__(self) -> str:
+        """Write rule and year."""
+        return f"{self.rule_id} in {self.fiscal_year}"
 
 
 class Award(models.Model):

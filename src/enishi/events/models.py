@@ -24,6 +24,7 @@ class Event(models.Model):
     code = models.CharField(max_length=16, primary_key=True, help_text="Random, readable")
     region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="events")
+    kind = models.CharField(max_length=20, default="event", help_text="The activity it is")
     title = models.CharField(max_length=80)
     summary = models.TextField(blank=True)
     theme = models.CharField(max_length=40, blank=True)
@@ -50,6 +51,30 @@ class Event(models.Model):
     def __str__(self) -> str:
         """Write the title."""
         return self.title
+
+
+class SignUp(models.Model):
+    """A member's word to come; it keeps a place where places are few."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="sign_ups")
+    member = models.ForeignKey("membership.Member", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "member"],
+                condition=models.Q(cancelled_at=None),
+                name="member_signs_up_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Write the event."""
+        return f"sign-up for {self.event_id}"
 
 
 class Poster(models.Model):

@@ -116,6 +116,17 @@ class Card(models.Model):
     issued_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "region"],
+                condition=models.Q(ended_at=None),
+                name="member_has_one_living_card_of_a_region",
+            )
+        ]
+
     def __str__(self) -> str:
         """Write the kind, not the number."""
         return f"{self.kind} card of {self.region_id}"

@@ -47,13 +47,33 @@ class Rule(models.Model):
     rate_permille = models.PositiveIntegerField(default=0, help_text="Of yen, when per is yen")
     daily_limit = models.PositiveIntegerField(null=True, help_text="Times a member and day")
     period_limit = models.PositiveIntegerField(null=True, help_text="Times a member, valid time")
+    yearly_cap = models.PositiveBigIntegerField(null=True, help_text="Amount a member and year")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, help_text="Exclusive")
     fiscal_year_budget = models.PositiveBigIntegerField(null=True)
     payer = models.CharField(max_length=120)
     ordinance = models.CharField(max_length=200, blank=True, help_text="The 要綱 it rests on")
     is_on = models.BooleanField(default=True)
+    hometown_tax_by = models.CharField(
+        max_length=80, blank=True, help_text="Who let hometown tax earn here, by name"
+    )
     note = models.CharField(max_length=400, blank=True, help_text="Why, where a reader may ask")
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(per__in=rules.PER), name="rule_per_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(home="") | models.Q(home__in=rules.HOMES),
+                name="rule_home_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None)
+                | models.Q(valid_until__gt=models.F("valid_from")),
+                name="rule_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Write the name."""

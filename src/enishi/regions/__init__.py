@@ -1,1 +1,1 @@
-"""Municipalities, prefectures, areas: who takes part, who works for them, who answers for the data."""
+"""Municipalities, prefectures, areas: who takes part, works for them and answers for data."""

@@ -1,0 +1,12 @@
+"""How sure we are that an activity happened: grades, best first."""
+
+from __future__ import annotations
+
+GRADES = ("staff_scan", "own_scan", "receipt", "self_report", "import")
+VERIFIED = GRADES[:3]
+
+
+def is_verified(grade: str) -> bool:
+    """Say whether somebody or something else than the member saw it."""
+    assert grade in GRADES, grade
+    return grade in VERIFIED

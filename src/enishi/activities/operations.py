@@ -1,0 +1,486 @@
+"""The waist: every activity is written here, once, together with what it earns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F, Sum
+
+from enishi.activities import evidence, models, queries
+from enishi.activities.activity import (
+    AwardValue,
+    NewActivity,
+    Recorded,
+    Substance,
+    substance,
+)
+from enishi.activities.tally import Given, Tally, has_limit
+from enishi.kit import periods
+from enishi.kit.refusal import Refusal
+from enishi.ledger.transfers import ISSUE, MEMBER, NewTransfer, Result, transfer_id
+from enishi.membership import attributes
+from enishi.membership import operations as membership
+from enishi.membership import queries as members
+from enishi.membership.member import Attributes
+from enishi.membership.queries import UnknownMember
+from enishi.programs import queries as programs
+from enishi.programs import rules
+from enishi.regions import queries as regions
+from enishi.regions.queries import UnknownRegion
+from enishi.regions.region import Region
+
+_BATCH = 2_000
+
+
+class UnknownKind(Refusal):
+    """No kind of activity has this code."""
+
+    code = "unknown_kind"
+    status = 422
+
+
+class UnknownEvidence(Refusal):
+    """No grade of evidence has this name."""
+
+    code = "unknown_evidence"
+    status = 422
+
+
+class KeyTaken(Refusal):
+    """The key belongs to another activity: other member, kind, region, event or amount."""
+
+    code = "key_taken"
+
+
+@transaction.atomic(savepoint=False)
+def record(activity: NewActivity) -> Recorded:
+    """Write one activity once, with what it earns; a repetition gets the first answer.
+
+    In the caller's transaction.
+
+    Raises:
+        KeyTaken: the key belongs to another activity.
+        UnknownKind, UnknownEvidence, UnknownMember, UnknownRegion: a word leads nowhere.
+    """
+    return record_many([activity])[0]
+
+
+@transaction.atomic(savepoint=False)
+def record_many(activities: Sequence[NewActivity], *, earn: bool = True) -> list[Recorded]:
+    """Write many activities, each once, all or none, with what they earn.
+
+    In the caller's transaction. Answers come in the order of the activities. What is earned is
+    counted as if they had come one after another in that order. Without `earn` (imported
+    history) no rule is asked.
+
+    Raises:
+        KeyTaken: a key belongs to another activity.
+        UnknownKind, UnknownEvidence, UnknownMember, UnknownRegion: a word leads nowhere.
+    """
+    _check_words(activities)
+    wanted: dict[str, NewActivity] = {}
+    for activity in activities:
+        wanted.setdefault(activity.key, activity)
+    if earn:
+        # Before any key is taken: two at once queue at the member and none sees half a count.
+        membership.lock(member_ids={activity.member_id for activity in activities})
+    before = _kept(wanted)
+    new = _write([wanted[key] for key in sorted(wanted.keys() - before.keys())])
+    kept = before | new
+    _check_same(activities, kept)
+    fresh = [one for key, one in wanted.items() if key in new and new[key].is_ours]
+    awards = _earn(fresh, kept) if earn else {}
+    awards |= queries.awards_of(row.seq for row in kept.values() if not row.is_ours)
+    return _answers(activities, kept, awards)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the table holds under a key."""
+
+    seq: int
+    is_ours: bool
+    is_withdrawn: bool
+    substance: Substance
+
+
+def _check_words(activities: Sequence[NewActivity]) -> None:
+    kinds = {kind.code for kind in queries.kinds()}
+    region_codes = {activity.region_code for activity in activities}
+    missing = region_codes - regions.regions(sorted(region_codes)).keys()
+    if missing:
+        raise UnknownRegion(code=min(missing))
+    for activity in activities:
+        if activity.kind not in kinds:
+            raise UnknownKind(kind=activity.kind, key=activity.key)
+        if activity.evidence not in evidence.GRADES:
+            raise UnknownEvidence(evidence=activity.evidence, key=activity.key)
+
+
+def _kept(keys: Iterable[str], *, ours: bool = False) -> dict[str, _Kept]:
+    """Return what stands under these keys; `ours` asks whether this transaction wrote it."""
+    rows = models.Activity.objects.filter(key__in=list(keys)).annotate(
+        running=models.WRITTEN_BY, withdrawn=F("withdrawal__id")
+    )
+    found = {}
+    for row in rows:
+        content = Substance(
+            member_id=row.member_id,
+            kind=row.kind_id,
+            region_code=row.region_id,
+            event=row.event,
+            amount_yen=row.amount_yen,
+            business_id=row.business_id,
+        )
+        is_ours = ours and row.xid == row.running
+        found[row.key] = _Kept(row.seq, is_ours, row.withdrawn is not None, content)
+    return found
+
+
+def _write(new: Sequence[NewActivity]) -> dict[str, _Kept]:
+    """Insert in the order of the keys, so that two batches never wait for each other in a ring.
+
+    Where somebody else was first, their row stands and comes back as not ours.
+    """
+    if not new:
+        return {}
+    told = _told(new)
+    models.Activity.objects.bulk_create(
+        [_row(activity, told[activity.key]) for activity in new],
+        batch_size=_BATCH,
+        ignore_conflicts=True,
+    )
+    return _kept([activity.key for activity in new], ours=True)
+
+
+def _told(new: Sequence[NewActivity]) -> dict[str, Attributes]:
+    """Return the attributes of each activity's own time: given, or the member's of that year."""
+    of_year: dict[int, set[UUID]] = {}
+    for activity in new:
+        of_year.setdefault(_year(activity), set()).add(activity.member_id)
+    known = {year: members.attributes_of(ids, date(year, 1, 1)) for year, ids in of_year.items()}
+    told = {}
+    for activity in new:
+        member = known[_year(activity)].get(activity.member_id)
+        if member is None:
+            raise UnknownMember(member=activity.member_id)
+        told[activity.key] = Attributes(
+            sex=member.sex if activity.sex is None else activity.sex,
+            age_band=_age_band(activity, member),
+            home_code=member.home_code if activity.home_code is None else activity.home_code,
+        )
+    return told
+
+
+def _year(activity: NewActivity) -> int:
+    return periods.jst_day(activity.at).year
+
+
+def _age_band(activity: NewActivity, member: Attributes) -> str:
+    if activity.birth_year is not None:
+        return attributes.age_band_of(activity.birth_year, _year(activity))
+    return member.age_band if activity.age_band is None else activity.age_band
+
+
+def _row(activity: NewActivity, told: Attributes) -> models.Activity:
+    assert told.sex in attributes.SEXES, told.sex
+    assert told.age_band in attributes.AGE_BANDS, told.age_band
+    return models.Activity(
+        key=activity.key,
+        member_id=activity.member_id,
+        kind_id=activity.kind,
+        region_id=activity.region_code,
+        at=activity.at,
+        on=periods.jst_day(activity.at),
+        place=activity.place,
+        event=activity.event,
+        theme=activity.theme,
+        online=activity.online,
+        amount_yen=activity.amount_yen,
+        business_id=activity.business_id,
+        trade=activity.trade,
+        hours=activity.hours,
+        evidence=activity.evidence,
+        sex=told.sex,
+        age_band=told.age_band,
+        home_code=told.home_code,
+    )
+
+
+def _check_same(activities: Sequence[NewActivity], kept: Mapping[str, _Kept]) -> None:
+    for activity in activities:
+        if substance(activity) != kept[activity.key].substance:
+            raise KeyTaken(key=activity.key)
+
+
+def _answers(
+    activities: Sequence[NewActivity],
+    kept: Mapping[str, _Kept],
+    awards: Mapping[int, Sequence[AwardValue]],
+) -> list[Recorded]:
+    answered: set[str] = set()
+    answers = []
+    for activity in activities:
+        row = kept[activity.key]
+        answers.append(
+            Recorded(
+                seq=row.seq,
+                key=activity.key,
+                repeated=not row.is_ours or activity.key in answered,
+                awards=tuple(awards.get(row.seq, ())),
+                is_withdrawn=row.is_withdrawn,
+            )
+        )
+        answered.add(activity.key)
+    return answers
+
+
+def _earn(
+    fresh: Sequence[NewActivity], kept: Mapping[str, _Kept]
+) -> dict[int, tuple[AwardValue, ...]]:
+    """Ask the rules about new activities, in order, and post what they give."""
+    region_codes = sorted({activity.region_code for activity in fresh})
+    promises = programs.rules_of(region_codes) if fresh else []
+    kinds = {activity.kind for activity in fresh}
+    promises = [rule for rule in promises if rule.kind in kinds]
+    if not promises:
+        return {}
+    tally = _tally(promises, fresh)
+    facts_of = _facts(fresh, region_codes)
+    secrets = members.transfer_secrets(activity.member_id for activity in fresh)
+    awards: dict[int, tuple[AwardValue, ...]] = {}
+    transfers: list[NewTransfer] = []
+    for activity in fresh:
+        earned = _ask(promises, facts_of[activity.key], activity, tally)
+        values = []
+        for award in earned:
+            transfer = _transfer(award, activity, secrets[activity.member_id])
+            if transfer is not None:
+                transfers.append(transfer)
+            values.append(_award_value(award, transfer))
+        awards[kept[activity.key].seq] = tuple(values)
+    _keep_awards(awards)
+    _keep_spending(promises, tally)
+    _post(transfers)
+    return awards
+
+
+def _ask(
+    promises: Sequence[rules.Rule], facts: rules.Facts, activity: NewActivity, tally: Tally
+) -> list[rules.Award]:
+    in_force = rules.in_force(promises, facts.on)
+    used = tally.used([rule.id for rule in in_force], activity.member_id, facts.on)
+    earned = rules.evaluate(replace(facts, used=used), in_force)
+    for award in earned:
+        if award.amount:
+            tally.add(Given(award.rule_id, activity.member_id, facts.on, 1, award.amount))
+            tally.budgets[award.rule_id, periods.fiscal_year_of(facts.on)] += award.amount
+    return earned
+
+
+def _facts(fresh: Sequence[NewActivity], region_codes: Sequence[str]) -> dict[str, rules.Facts]:
+    """Return what rules may ask about each activity; limits are filled in later."""
+    places = regions.regions(region_codes)
+    towns = {code: regions.towns_of_area(code) for code in region_codes}
+    prefectures = {code: _prefecture(place) for code, place in places.items()}
+    cards = members.card_kinds({activity.member_id for activity in fresh}, region_codes)
+    homes = dict(
+        models.Activity.objects.filter(key__in=[activity.key for activity in fresh]).values_list(
+            "key", "home_code"
+        )
+    )
+    return {
+        activity.key: rules.Facts(
+            kind=activity.kind,
+            region=activity.region_code,
+            on=periods.jst_day(activity.at),
+            place=activity.place,
+            event=activity.event,
+            theme=activity.theme,
+            card_kind=cards.get((activity.member_id, activity.region_code), ""),
+            home=rules.home_relation(
+                homes[activity.key],
+                activity.region_code,
+                towns[activity.region_code],
+                prefectures[activity.region_code],
+            ),
+            hours=activity.hours,
+            coins=activity.coins,
+            amount_yen=activity.amount_yen,
+        )
+        for activity in fresh
+    }
+
+
+def _prefecture(place: Region) -> str:
+    """Return the prefecture a region lies in; the nation's own programme lies in none."""
+    if place.kind == "prefecture":
+        return place.code
+    above = (region for region in regions.ancestors(place.code) if region.kind == "prefecture")
+    return next((region.code for region in above), "")
+
+
+def _tally(promises: Sequence[rules.Rule], fresh: Sequence[NewActivity]) -> Tally:
+    """Count what limited rules gave these members, and lock what rules with budgets spend."""
+    tally = Tally()
+    limited = [rule.id for rule in promises if has_limit(rule)]
+    rows = models.Award.objects.filter(
+        rule_id__in=limited,
+        amount__gt=0,
+        activity__member_id__in={activity.member_id for activity in fresh},
+        activity__withdrawal=None,
+    )
+    counted = rows.values_list("rule_id", "activity__member_id", "activity__on").annotate(
+        times=Count("id"), given=Sum("amount")
+    )
+    for rule_id, member_id, on, times, given in counted:
+        tally.add(Given(rule_id, member_id, on, times, given))
+    budgeted = [rule.id for rule in promises if rule.fiscal_year_budget is not None]
+    years = {periods.fiscal_year_of(periods.jst_day(activity.at)) for activity in fresh}
+    for spending in _spending(budgeted, years):
+        tally.budgets[spending.rule_id, spending.fiscal_year] = spending.amount
+    return tally
+
+
+def _spending(rule_ids: Sequence[int], years: Iterable[int]) -> list[models.Spending]:
+    """Lock the budget rows of these rules and years, making those that are missing."""
+    if not rule_ids:
+        return []
+    wanted = sorted((rule_id, year) for rule_id in rule_ids for year in years)
+    models.Spending.objects.bulk_create(
+        [models.Spending(rule_id=rule_id, fiscal_year=year) for rule_id, year in wanted],
+        ignore_conflicts=True,
+    )
+    rows = models.Spending.objects.filter(
+        rule_id__in=rule_ids, fiscal_year__in={year for _, year in wanted}
+    )
+    return list(rows.order_by("rule_id", "fiscal_year").select_for_update())
+
+
+def _keep_spending(promises: Sequence[rules.Rule], tally: Tally) -> None:
+    budgeted = {rule.id for rule in promises if rule.fiscal_year_budget is not None}
+    for (rule_id, year), amount in sorted(tally.budgets.items()):
+        if rule_id in budgeted:
+            models.Spending.objects.filter(rule_id=rule_id, fiscal_year=year).update(amount=amount)
+
+
+def _transfer(award: rules.Award, activity: NewActivity, secret: bytes) -> NewTransfer | None:
+    """Return the points that an award moves from the issuer to the member; none for 0."""
+    if not award.amount:
+        return None
+    return NewTransfer(
+        id=transfer_id(secret, "award", f"{activity.key}:{award.rule_id}"),
+        source=f"{ISSUE}{award.asset}",
+        target=f"{MEMBER}{activity.member_id}",
+        asset=award.asset,
+        amount=award.amount,
+        kind="grant",
+        at=activity.at,
+        expires_on=award.expires_on,
+    )
+
+
+def _award_value(award: rules.Award, transfer: NewTransfer | None) -> AwardValue:
+    return AwardValue(
+        rule_id=award.rule_id,
+        rule_name=award.rule_name,
+        asset=award.asset,
+        asset_kind=award.asset_kind,
+        amount=award.amount,
+        reason=award.reason,
+        transfer_id=transfer.id if transfer else None,
+    )
+
+
+def _keep_awards(awards: Mapping[int, Sequence[AwardValue]]) -> None:
+    models.Award.objects.bulk_create(
+        [
+            models.Award(activity_id=seq, **asdict(value))
+            for seq, values in awards.items()
+            for value in values
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def _post(transfers: Sequence[NewTransfer]) -> None:
+    """Move the points; an issuer has no floor and a key earns once, so each must stand."""
+    from enishi.ledger import operations as ledger  # noqa: PLC0415
+
+    for transfer, result in zip(transfers, ledger.post_many(transfers), strict=True):
+        assert result.stands, (result, transfer.source, transfer.amount)
+
+
+class UnknownActivity(Refusal):
+    """No activity has this key."""
+
+    code = "unknown_activity"
+    status = 404
+
+
+class AlreadySpent(Refusal):
+    """The member spent or lost what the activity earned; taking it back would leave a debt."""
+
+    code = "already_spent"
+
+
+@transaction.atomic(savepoint=False)
+def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
+    """Take an activity back and reverse what it earned; a repetition gets the same answer.
+
+    In the caller's transaction. The activity stays readable; statistics leave it out, limits
+    and budgets get back what it used.
+
+    Raises:
+        UnknownActivity: no activity has the key.
+        AlreadySpent: the member holds less than the activity earned.
+    """
+    row = models.Activity.objects.filter(key=key).first()
+    if row is None:
+        raise UnknownActivity(key=key)
+    membership.lock(member_ids=[row.member_id])
+    _, is_new = models.Withdrawal.objects.get_or_create(
+        activity=row, defaults={"at": at, "reason": reason}
+    )
+    awards = queries.awards_of([row.seq]).get(row.seq, ())
+    if is_new:
+        given = [award for award in awards if award.transfer_id is not None]
+        _give_back(row, given)
+        _reverse(row, given, at)
+    return Recorded(row.seq, key, repeated=not is_new, awards=awards, is_withdrawn=True)
+
+
+def _give_back(row: models.Activity, given: Sequence[AwardValue]) -> None:
+    """Let budgets have back what the awards used."""
+    year = periods.fiscal_year_of(row.on)
+    for award in sorted(given, key=lambda award: award.rule_id):
+        models.Spending.objects.filter(rule_id=award.rule_id, fiscal_year=year).update(
+            amount=F("amount") - award.amount
+        )
+
+
+def _reverse(row: models.Activity, given: Sequence[AwardValue], at: datetime) -> None:
+    from enishi.ledger import operations as ledger  # noqa: PLC0415
+
+    secret = members.transfer_secrets([row.member_id])[row.member_id]
+    reversals = [
+        NewTransfer(
+            id=transfer_id(secret, "withdraw", f"{row.key}:{award.rule_id}"),
+            source=f"{MEMBER}{row.member_id}",
+            target=f"{ISSUE}{award.asset}",
+            asset=award.asset,
+            amount=award.amount,
+            kind="reverse",
+            at=at,
+            reverses=award.transfer_id,
+        )
+        for award in given
+    ]
+    for award, result in zip(given, ledger.post_many(reversals), strict=True):
+        if result is Result.INSUFFICIENT_BALANCE:
+            raise AlreadySpent(key=row.key, asset=award.asset, amount=award.amount)
+        assert result.stands, (result, row.key)

@@ -1,0 +1,112 @@
+"""Every reading of activities for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import Q
+
+from enishi.activities import models
+from enishi.activities.activity import AwardValue, Kind, Past
+from enishi.activities.written import WrittenActivity
+
+_CHUNK = 10_000
+_COLUMNS = {"kind": "kind_id", "region_code": "region_id"}
+
+
+def kinds() -> list[Kind]:
+    """Return the kinds of activity in their order."""
+    return [Kind(row.code, row.name, row.name_en) for row in models.Kind.objects.all()]
+
+
+def themes() -> list[str]:
+    """Return the published themes in their order."""
+    return list(models.Theme.objects.order_by("name").values_list("name", flat=True))
+
+
+def of_member(member_id: UUID, region_code: str | None = None, limit: int = 50) -> list[Past]:
+    """Return a member's own history, latest first, with what each activity earned and why."""
+    rows = models.Activity.objects.filter(member_id=member_id).select_related("withdrawal")
+    if region_code is not None:
+        rows = rows.filter(region_id=region_code)
+    found = list(rows.order_by("-at", "-seq")[:limit])
+    awards = awards_of(row.seq for row in found)
+    return [_past(row, awards.get(row.seq, ())) for row in found]
+
+
+def _past(row: models.Activity, awards: tuple[AwardValue, ...]) -> Past:
+    return Past(
+        seq=row.seq,
+        key=row.key,
+        kind=row.kind_id,
+        region_code=row.region_id,
+        at=row.at,
+        on=row.on,
+        place=row.place,
+        event=row.event,
+        theme=row.theme,
+        online=row.online,
+        evidence=row.evidence,
+        is_withdrawn=hasattr(row, "withdrawal"),
+        awards=awards,
+    )
+
+
+def awards_of(seqs: Iterable[int]) -> dict[int, tuple[AwardValue, ...]]:
+    """Return what activities earned and why, in the order of the rules."""
+    found: dict[int, tuple[AwardValue, ...]] = {}
+    for row in models.Award.objects.filter(activity_id__in=list(seqs)).order_by("rule_id"):
+        found[row.activity_id] = (*found.get(row.activity_id, ()), _award(row))
+    return found
+
+
+def _award(row: models.Award) -> AwardValue:
+    return AwardValue(
+        rule_id=row.rule_id,
+        rule_name=row.rule_name,
+        asset=row.asset,
+        asset_kind=row.asset_kind,
+        amount=row.amount,
+        reason=row.reason,
+        transfer_id=row.transfer_id,
+    )
+
+
+def regions_of_member(member_id: UUID) -> list[str]:
+    """Return the codes of the regions a member did something in."""
+    rows = models.Activity.objects.filter(member_id=member_id, withdrawal=None)
+    return sorted(set(rows.values_list("region_id", flat=True)))
+
+
+def participant_ids(event: str) -> set[UUID]:
+    """Return the members who came to an event; for the door, not for statistics."""
+    rows = models.Activity.objects.filter(_attendance(event), withdrawal=None)
+    return set(rows.values_list("member_id", flat=True))
+
+
+def participants(event: str) -> int:
+    """Return how many members came to an event."""
+    rows = models.Activity.objects.filter(_attendance(event), withdrawal=None)
+    return rows.values("member_id").distinct().count()
+
+
+def _attendance(event: str) -> Q:
+    return Q(event=event, key__startswith="check-in:")
+
+
+def written_between(first_xid: int, until_xid: int) -> Iterator[WrittenActivity]:
+    """Yield the activities that transactions from `first_xid` (inclusive) to `until_xid` wrote.
+
+    Complete only where every transaction below `until_xid` has ended (insight.md 5).
+    """
+    rows = models.Activity.objects.filter(xid__gte=first_xid, xid__lt=until_xid).order_by("seq")
+    columns = [_COLUMNS.get(name, name) for name in WrittenActivity._fields]
+    found = rows.values_list(*columns).iterator(chunk_size=_CHUNK)
+    yield from (WrittenActivity(*row) for row in found)
+
+
+def withdrawn_between(first_xid: int, until_xid: int) -> Iterator[int]:
+    """Yield what transactions from `first_xid` (inclusive) to `until_xid` took back."""
+    rows = models.Withdrawal.objects.filter(xid__gte=first_xid, xid__lt=until_xid)
+    yield from rows.order_by("activity_id").values_list("activity_id", flat=True)

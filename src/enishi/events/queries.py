@@ -1,0 +1,139 @@
+"""Every reading of events for others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from enishi.activities import queries as activities
+from enishi.events import event as events
+from enishi.events import models, tickets
+from enishi.events.event import Event, Poster, Project
+from enishi.kit import ids
+from enishi.kit.refusal import Refusal
+
+
+class UnknownEvent(Refusal):
+    """No event has this code."""
+
+    code = "unknown_event"
+    status = 404
+
+
+class NoLivePoster(Refusal):
+    """No code hangs at the event."""
+
+    code = "no_live_poster"
+    status = 404
+
+
+def event_value(row: models.Event) -> Event:
+    """Return a row as others may see it."""
+    return Event(
+        code=row.code,
+        region_code=row.region_id,
+        project_id=row.project_id,
+        kind=row.kind,
+        title=row.title,
+        summary=row.summary,
+        theme=row.theme,
+        place=row.place,
+        online=row.online,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        capacity=row.capacity,
+        sdgs=tuple(row.sdgs),
+        coins=row.coins,
+        monthly_code=row.monthly_code,
+        closed_at=row.closed_at,
+    )
+
+
+def poster_value(row: models.Poster) -> Poster:
+    """Return a code with the text that its QR carries."""
+    return Poster(
+        serial=row.serial,
+        event_code=row.event_id,
+        ticket=tickets.issue(secret=settings.TICKET_SECRET, event=row.event_id, serial=row.serial),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        killed_at=row.killed_at,
+    )
+
+
+def event(code: str) -> Event:
+    """Return one event.
+
+    Raises:
+        UnknownEvent: no event has the code.
+    """
+    row = models.Event.objects.filter(code=ids.as_typed(code)).first()
+    if row is None:
+        raise UnknownEvent(event=code)
+    return event_value(row)
+
+
+def events_of(region_code: str) -> list[Event]:
+    """Return a region's events, the latest to start first."""
+    rows = models.Event.objects.filter(region_id=region_code).order_by("-starts_at", "code")
+    return [event_value(row) for row in rows]
+
+
+def upcoming(region_code: str, at: datetime, limit: int = 20) -> list[Event]:
+    """Return a region's events that can still be attended, the first to start first."""
+    rows = models.Event.objects.filter(region_id=region_code).order_by("starts_at", "code")
+    found = [event_value(row) for row in rows]
+    return [one for one in found if events.status(one, at) == "open"][:limit]
+
+
+def projects_of(region_code: str) -> list[Project]:
+    """Return a region's projects, newest first."""
+    rows = models.Project.objects.filter(region_id=region_code).order_by("-id")
+    return [Project(row.pk, row.region_id, row.title, row.summary) for row in rows]
+
+
+def poster(event_code: str) -> Poster:
+    """Return the code that hangs at an event now.
+
+    Raises:
+        NoLivePoster: none does.
+    """
+    row = models.Poster.objects.filter(event_id=ids.as_typed(event_code), killed_at=None).first()
+    if row is None:
+        raise NoLivePoster(event=event_code)
+    return poster_value(row)
+
+
+def signed_up(event_code: str) -> int | None:
+    """Return how many people mean to come, for everybody's eyes: None below five."""
+    return _shown(models.SignUp.objects.filter(event_id=event_code, cancelled_at=None).count())
+
+
+def participants(event_code: str) -> int | None:
+    """Return how many people came, for everybody's eyes: None below five."""
+    return _shown(activities.participants(event_code))
+
+
+def places_left(event_code: str) -> int | None:
+    """Return how many places are free; None without a limit, or where it would tell of few.
+
+    Capacity minus places left is the number who come, so it obeys the same floor.
+    """
+    capacity = event(event_code).capacity
+    taken = models.SignUp.objects.filter(event_id=event_code, cancelled_at=None).count()
+    if capacity is None or _shown(taken) is None:
+        return None
+    return max(capacity - taken, 0)
+
+
+def is_signed_up(event_code: str, member_id: UUID) -> bool:
+    """Say whether a member means to come."""
+    return models.SignUp.objects.filter(
+        event_id=event_code, member_id=member_id, cancelled_at=None
+    ).exists()
+
+
+def _shown(people: int) -> int | None:
+    return people if people >= events.SHOWN_FROM else None

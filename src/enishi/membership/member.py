@@ -1,0 +1,75 @@
+"""What others learn about a member: values, never rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+NAME_LENGTH_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with a tie to a region."""
+
+    id: UUID
+    display_name: str
+    email: str | None
+    origin: str
+    sex: str
+    birth_year: int | None
+    age_band: str
+    home_code: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A member held by a phone, and the phone that holds it."""
+
+    member_id: UUID
+    device_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What a member chose to tell, as of one day."""
+
+    sex: str
+    age_band: str
+    home_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalPerson:
+    """A person as another system knows them."""
+
+    external_id: str
+    sex: str = "unknown"
+    birth_year: int | None = None
+    age_band: str = "unknown"
+    home_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card in the hand."""
+
+    number: str
+    member_id: UUID
+    region_code: str
+    kind: str
+    issued_at: datetime
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a member agreed to, in which version of the words, and whether it still holds."""
+
+    kind: str
+    version: str
+    region_code: str | None
+    given_at: datetime
+    withdrawn_at: datetime | None

@@ -1,0 +1,314 @@
+"""Every change to members, their devices, cards and consents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from enishi.kit import codes, ids, periods
+from enishi.kit.refusal import Refusal
+from enishi.membership import attributes, models
+from enishi.membership.member import NAME_LENGTH_MAX, ExternalPerson, Held
+from enishi.membership.queries import UnknownMember
+
+_CARD_LENGTH = 16
+_BATCH = 5_000
+
+
+@transaction.atomic(durable=True)
+def hold_on_device(*, at: datetime) -> Held:
+    """Make a member who is known by a phone only: no name, no address, no account."""
+    member = models.Member(origin="device", joined_at=at)
+    member.set_unusable_password()
+    member.save(force_insert=True)
+    device = models.Device.objects.create(member=member, created_at=at)
+    return Held(member.id, device.id)
+
+
+@transaction.atomic(durable=True)
+def end_device(*, device_id: UUID, at: datetime) -> None:
+    """Let a phone hold its member no longer; ending it twice changes nothing."""
+    models.Device.objects.filter(pk=device_id, ended_at=None).update(ended_at=at)
+
+
+class EmailIsTaken(Refusal):
+    """Another member signs in with this address."""
+
+    code = "email_is_taken"
+
+
+class PasswordIsWeak(Refusal):
+    """The password is short, common, or only digits."""
+
+    code = "password_is_weak"
+    status = 422
+
+
+@transaction.atomic(durable=True)
+def create_staff(*, email: str, password: str, display_name: str = "", at: datetime) -> UUID:
+    """Make a member who signs in by e-mail and password.
+
+    Raises:
+        EmailIsTaken: another member has the address.
+        PasswordIsWeak: a validator of the settings refuses the password.
+    """
+    member = models.Member(
+        email=email.strip().lower(), display_name=display_name, origin="staff", joined_at=at
+    )
+    try:
+        password_validation.validate_password(password, member, _validators())
+    except ValidationError as weak:
+        raise PasswordIsWeak(reasons=", ".join(_codes_of(weak))) from weak
+    member.set_password(password)
+    if models.Member.objects.filter(email__iexact=email.strip()).exists():
+        raise EmailIsTaken(email=email)
+    try:
+        with transaction.atomic():
+            member.save(force_insert=True)
+    except IntegrityError as taken:
+        raise EmailIsTaken(email=email) from taken
+    return member.id
+
+
+def _validators() -> list[password_validation.PasswordValidator]:
+    """Return what a staff password must pass whatever the settings say (NIST SP 800-63B)."""
+    return [
+        password_validation.MinimumLengthValidator(12),
+        password_validation.CommonPasswordValidator(),
+        password_validation.NumericPasswordValidator(),
+        password_validation.UserAttributeSimilarityValidator(("email", "display_name")),
+    ]
+
+
+def _codes_of(weak: ValidationError) -> list[str]:
+    return sorted({str(error.code) for error in weak.error_list})
+
+
+@transaction.atomic(savepoint=False)
+def find_or_make_many(
+    *, source: str, people: Sequence[ExternalPerson], at: datetime
+) -> dict[str, UUID]:
+    """Return the members that another system's people are, making those it never sent before.
+
+    In the caller's transaction. A known person keeps what the first call told; activities keep
+    the attributes of their own time anyway. The same name twice in one call is one person, and
+    two callers at once end with one member each.
+    """
+    wanted = {person.external_id: person for person in people}
+    found = _known(source, wanted)
+    missing = [wanted[name] for name in sorted(wanted) if name not in found]
+    if not missing:
+        return found
+    made = {person.external_id: _imported(person, at) for person in missing}
+    models.Member.objects.bulk_create(made.values(), batch_size=_BATCH)
+    models.Identity.objects.bulk_create(
+        [
+            models.Identity(member=member, source=source, external_id=name)
+            for name, member in made.items()
+        ],
+        batch_size=_BATCH,
+        ignore_conflicts=True,
+    )
+    found |= _known(source, made)
+    lost = [member.id for name, member in made.items() if found[name] != member.id]
+    if lost:
+        models.Member.objects.filter(pk__in=lost).delete()
+    return found
+
+
+def _known(source: str, names: Iterable[str]) -> dict[str, UUID]:
+    rows = models.Identity.objects.filter(source=source, external_id__in=list(names))
+    return dict(rows.values_list("external_id", "member_id"))
+
+
+def _imported(person: ExternalPerson, at: datetime) -> models.Member:
+    return models.Member(
+        origin="import",
+        sex=person.sex,
+        birth_year=person.birth_year,
+        age_band=person.age_band,
+        home_code=person.home_code,
+        joined_at=at,
+        # "!" is Django's mark of a password that never matches; hashing 10,000 would take minutes.
+        password="!",  # noqa: S106
+    )
+
+
+@transaction.atomic(savepoint=False)
+def lock(*, member_ids: Iterable[UUID]) -> None:
+    """Keep others from earning for these members until the caller's transaction ends.
+
+    In the caller's transaction; rows are locked in the order of their ids.
+    """
+    rows = models.Member.objects.filter(pk__in=set(member_ids)).order_by("id")
+    list(rows.select_for_update(no_key=True).values_list("id", flat=True))
+
+
+class UnknownCardKind(Refusal):
+    """The kind of card is not in the list."""
+
+    code = "unknown_card_kind"
+    status = 422
+
+
+class HasCard(Refusal):
+    """The member holds a living card of this region already; it can be replaced."""
+
+    code = "has_card"
+
+
+@transaction.atomic(durable=True)
+def issue_card(*, member_id: UUID, region_code: str, kind: str, at: datetime) -> str:
+    """Give a member a card of a region and return its number.
+
+    Raises:
+        UnknownCardKind: the kind is not in the list.
+        UnknownMember: no member has the id.
+        HasCard: the member holds a living card of the region.
+    """
+    if kind not in attributes.CARD_KINDS:
+        raise UnknownCardKind(kind=kind)
+    _lock_one(member_id)
+    held = models.Card.objects.filter(member_id=member_id, region_id=region_code, ended_at=None)
+    if held.exists():
+        raise HasCard(region=region_code)
+    return _new_card(member_id, region_code, kind, at)
+
+
+def _lock_one(member_id: UUID) -> None:
+    rows = models.Member.objects.select_for_update(no_key=True)
+    if rows.filter(pk=member_id).first() is None:
+        raise UnknownMember(member=member_id)
+
+
+def _new_card(member_id: UUID, region_code: str, kind: str, at: datetime) -> str:
+    number = ids.readable_code(_CARD_LENGTH)
+    models.Card.objects.create(
+        number=number, member_id=member_id, region_id=region_code, kind=kind, issued_at=at
+    )
+    return number
+
+
+class UnknownCard(Refusal):
+    """No living card has this number."""
+
+    code = "unknown_card"
+    status = 404
+
+
+@transaction.atomic(durable=True)
+def replace_card(*, number: str, at: datetime) -> str:
+    """Kill a lost card and return the number of the one that stands for it now.
+
+    Raises:
+        UnknownCard: no living card has the number.
+    """
+    card = (
+        models.Card.objects.select_for_update()
+        .filter(number=ids.as_typed(number), ended_at=None)
+        .first()
+    )
+    if card is None:
+        raise UnknownCard
+    card.ended_at = at
+    card.save(update_fields=["ended_at"])
+    return _new_card(card.member_id, card.region_id, card.kind, at)
+
+
+class BadAttribute(Refusal):
+    """An attribute is not one of its words, or cannot be true."""
+
+    code = "bad_attribute"
+    status = 422
+
+
+@transaction.atomic(durable=True)
+def set_attributes(
+    *,
+    member_id: UUID,
+    sex: str = "unknown",
+    birth_year: int | None = None,
+    age_band: str = "unknown",
+    home_code: str = "",
+    at: datetime,
+) -> None:
+    """Keep what a member chose to tell; everything may stay unknown.
+
+    Raises:
+        BadAttribute: a word is not in its list, or the birth year cannot be true.
+        UnknownMember: no member has the id.
+    """
+    if sex not in attributes.SEXES:
+        raise BadAttribute(name="sex", given=sex)
+    if age_band not in attributes.AGE_BANDS:
+        raise BadAttribute(name="age_band", given=age_band)
+    if birth_year is not None:
+        age_band = attributes.age_band_of(birth_year, periods.jst_day(at).year)
+        if age_band == "unknown":
+            raise BadAttribute(name="birth_year", given=birth_year)
+    if home_code and not codes.is_six_digits(home_code):
+        raise BadAttribute(name="home_code", given=home_code)
+    changed = models.Member.objects.filter(pk=member_id).update(
+        sex=sex, birth_year=birth_year, age_band=age_band, home_code=home_code
+    )
+    if not changed:
+        raise UnknownMember(member=member_id)
+
+
+@transaction.atomic(durable=True)
+def set_display_name(*, member_id: UUID, display_name: str) -> None:
+    """Keep the name a member wants to be greeted by; it may be empty.
+
+    Raises:
+        BadAttribute: the name is too long.
+        UnknownMember: no member has the id.
+    """
+    name = display_name.strip()
+    if len(name) > NAME_LENGTH_MAX:
+        raise BadAttribute(name="display_name", given=len(name))
+    if not models.Member.objects.filter(pk=member_id).update(display_name=name):
+        raise UnknownMember(member=member_id)
+
+
+class UnknownConsent(Refusal):
+    """Nobody asks for a consent of this kind."""
+
+    code = "unknown_consent"
+    status = 422
+
+
+@transaction.atomic(durable=True)
+def give_consent(
+    *, member_id: UUID, kind: str, version: str, region_code: str | None = None, at: datetime
+) -> None:
+    """Note that a member agreed to a version of the words; again changes nothing.
+
+    Raises:
+        UnknownConsent: the kind is not in the list.
+        UnknownMember: no member has the id.
+    """
+    if kind not in attributes.CONSENTS:
+        raise UnknownConsent(kind=kind)
+    _lock_one(member_id)
+    held = models.Consent.objects.filter(
+        member_id=member_id, kind=kind, version=version, region_id=region_code, withdrawn_at=None
+    )
+    if not held.exists():
+        models.Consent.objects.create(
+            member_id=member_id, kind=kind, version=version, region_id=region_code, given_at=at
+        )
+
+
+@transaction.atomic(durable=True)
+def withdraw_consent(
+    *, member_id: UUID, kind: str, region_code: str | None = None, at: datetime
+) -> None:
+    """Note that a member agrees no longer, to any version; twice changes nothing."""
+    models.Consent.objects.filter(
+        member_id=member_id, kind=kind, region_id=region_code, withdrawn_at=None
+    ).update(withdrawn_at=at)

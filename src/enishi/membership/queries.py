@@ -1,0 +1,119 @@
+"""Every reading of members for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from enishi.kit import ids
+from enishi.kit.refusal import Refusal
+from enishi.membership import attributes, models
+from enishi.membership.member import Attributes, Card, Consent, Member
+
+
+class UnknownMember(Refusal):
+    """No member has this id."""
+
+    code = "unknown_member"
+    status = 404
+
+
+def member(member_id: UUID) -> Member:
+    """Return one member.
+
+    Raises:
+        UnknownMember: no member has the id.
+    """
+    row = models.Member.objects.filter(pk=member_id).first()
+    if row is None:
+        raise UnknownMember(member=member_id)
+    return Member(
+        id=row.id,
+        display_name=row.display_name,
+        email=row.email,
+        origin=row.origin,
+        sex=row.sex,
+        birth_year=row.birth_year,
+        age_band=row.age_band,
+        home_code=row.home_code,
+        joined_at=row.joined_at,
+    )
+
+
+def member_of_device(device_id: UUID) -> UUID | None:
+    """Return the member that a phone holds; None once the phone was ended."""
+    return (
+        models.Device.objects.filter(pk=device_id, ended_at=None, member__is_active=True)
+        .values_list("member_id", flat=True)
+        .first()
+    )
+
+
+def attributes_of(member_ids: Iterable[UUID], on: date) -> dict[UUID, Attributes]:
+    """Return what members chose to tell, with the age band they have on a day."""
+    rows = models.Member.objects.filter(pk__in=set(member_ids)).values_list(
+        "id", "sex", "birth_year", "age_band", "home_code"
+    )
+    return {
+        member_id: Attributes(
+            sex=sex,
+            age_band=attributes.age_band_of(birth_year, on.year) if birth_year else age_band,
+            home_code=home_code,
+        )
+        for member_id, sex, birth_year, age_band, home_code in rows
+    }
+
+
+def transfer_secrets(member_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Return the secrets that make members' transfer ids."""
+    rows = models.Member.objects.filter(pk__in=set(member_ids))
+    return {key: bytes(secret) for key, secret in rows.values_list("id", "transfer_secret")}
+
+
+def cards(member_id: UUID) -> list[Card]:
+    """Return a member's cards, newest first; ended ones too."""
+    rows = models.Card.objects.filter(member_id=member_id).order_by("-issued_at", "-id")
+    return [_card(row) for row in rows]
+
+
+def card_holder(number: str) -> Card | None:
+    """Return the living card with a number as typed or scanned; None for a dead one."""
+    row = models.Card.objects.filter(number=ids.as_typed(number), ended_at=None).first()
+    return _card(row) if row else None
+
+
+def card_kinds(
+    member_ids: Iterable[UUID], region_codes: Iterable[str]
+) -> dict[tuple[UUID, str], str]:
+    """Return which kind of card each member holds in each region, where they hold one."""
+    rows = models.Card.objects.filter(
+        member_id__in=set(member_ids), region_id__in=set(region_codes), ended_at=None
+    ).values_list("member_id", "region_id", "kind")
+    return {(holder, region): kind for holder, region, kind in rows}
+
+
+def _card(row: models.Card) -> Card:
+    return Card(
+        number=row.number,
+        member_id=row.member_id,
+        region_code=row.region_id,
+        kind=row.kind,
+        issued_at=row.issued_at,
+        is_live=row.ended_at is None,
+    )
+
+
+def consents(member_id: UUID) -> list[Consent]:
+    """Return what a member agreed to, newest first; withdrawn ones too."""
+    rows = models.Consent.objects.filter(member_id=member_id).order_by("-given_at", "-id")
+    return [
+        Consent(row.kind, row.version, row.region_id, row.given_at, row.withdrawn_at)
+        for row in rows
+    ]
+
+
+def staff_by_email(email: str) -> UUID | None:
+    """Return the member who signs in with an e-mail address."""
+    rows = models.Member.objects.filter(email__iexact=email)
+    return rows.values_list("id", flat=True).first()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from enishi.activities import models
-from enishi.activities.activity import AwardValue, Kind, Past
+from enishi.activities.activity import Attendance, AwardValue, Kind, Past
 from enishi.activities.written import WrittenActivity
 
 _CHUNK = 10_000
@@ -33,6 +33,12 @@ def of_member(member_id: UUID, region_code: str | None = None, limit: int = 50) 
     found = list(rows.order_by("-at", "-seq")[:limit])
     awards = awards_of(row.seq for row in found)
     return [_past(row, awards.get(row.seq, ())) for row in found]
+
+
+def under(key: str) -> Past | None:
+    """Return the activity written under a key; None when there is none."""
+    row = models.Activity.objects.filter(key=key).select_related("withdrawal").first()
+    return None if row is None else _past(row, awards_of([row.seq]).get(row.seq, ()))
 
 
 def _past(row: models.Activity, awards: tuple[AwardValue, ...]) -> Past:
@@ -91,6 +97,13 @@ def participants(event: str) -> int:
     return rows.values("member_id").distinct().count()
 
 
+def attendances(event: str, limit: int = 200) -> list[Attendance]:
+    """Return who came to an event, latest first; for the door, not for statistics."""
+    rows = models.Activity.objects.filter(_attendance(event), withdrawal=None)
+    found = rows.order_by("-at", "-seq").values_list("member_id", "at", "evidence")[:limit]
+    return [Attendance(*row) for row in found]
+
+
 def _attendance(event: str) -> Q:
     return Q(event=event, key__startswith="check-in:")
 
@@ -110,3 +123,10 @@ def withdrawn_between(first_xid: int, until_xid: int) -> Iterator[int]:
     """Yield what transactions from `first_xid` (inclusive) to `until_xid` took back."""
     rows = models.Withdrawal.objects.filter(xid__gte=first_xid, xid__lt=until_xid)
     yield from rows.order_by("activity_id").values_list("activity_id", flat=True)
+
+
+def written_under(keys: Iterable[str]) -> dict[str, WrittenActivity]:
+    """Return the activities that stand under these keys, by key."""
+    columns = [_COLUMNS.get(name, name) for name in WrittenActivity._fields]
+    rows = models.Activity.objects.filter(key__in=list(keys)).values_list("key", *columns)
+    return {key: WrittenActivity(*row) for key, *row in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 NATION = "JP"
-_SIX = re.compile(r"^\d{6}$")
+_SIX = re.compile(r"[0-9]{6}")  # full-width digits are other signs
 _WEIGHTS = (6, 5, 4, 3, 2)
 
 
@@ -17,7 +17,7 @@ def check_digit(five: str) -> str:
 
 def is_six_digits(code: str) -> bool:
     """Say whether the text has the shape of a code."""
-    return _SIX.match(code) is not None
+    return _SIX.fullmatch(code) is not None
 
 
 def is_prefecture(code: str) -> bool:

@@ -117,3 +117,9 @@ def staff_by_email(email: str) -> UUID | None:
     """Return the member who signs in with an e-mail address."""
     rows = models.Member.objects.filter(email__iexact=email)
     return rows.values_list("id", flat=True).first()
+
+
+def known_as(source: str, names: Iterable[str]) -> dict[str, UUID]:
+    """Return the members that another system's names lead to, where it sent them before."""
+    rows = models.Identity.objects.filter(source=source, external_id__in=list(names))
+    return dict(rows.values_list("external_id", "member_id"))

@@ -149,6 +149,17 @@ def join(*, code: str) -> None:
 
 
 @transaction.atomic(durable=True)
+def credit(*, code: str, line: str) -> None:
+    """Keep whom to name beside a region's data.
+
+    Raises:
+        UnknownRegion: no region has the code.
+    """
+    if not models.Region.objects.filter(code=code).update(credit=line):
+        raise UnknownRegion(code=code)
+
+
+@transaction.atomic(durable=True)
 def leave(*, code: str) -> None:
     """Let a region take part no longer; what was recorded stays.
 

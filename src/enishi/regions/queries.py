@@ -183,3 +183,9 @@ def home_table() -> homes.HomeTable:
         if place.kind == "municipality"
     ]
     return homes.table(known_prefectures(), towns, official.wards())
+
+
+def home_codes() -> frozenset[str]:
+    """Return every code that can be a home: municipalities and prefectures, invented ones too."""
+    rows = models.Region.objects.filter(kind__in=("prefecture", "municipality"))
+    return frozenset(rows.values_list("code", flat=True))

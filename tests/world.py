@@ -1,0 +1,124 @@
+"""Builders of one small invented town, 縁ヶ浦町, in the words of the domain.
+
+Every builder may be called again: what exists already is returned or left alone.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from enishi.events import operations as events
+from enishi.events.event import Event, NewEvent, Poster
+from enishi.kit.periods import JST
+from enishi.membership import operations as membership
+from enishi.membership.member import ExternalPerson
+from enishi.programs import operations as programs
+from enishi.regions import operations as regions
+from enishi.regions import queries as region_queries
+from enishi.regions.region import Region
+
+PREFECTURE = "990001"  # 架空県, outside the official list
+TOWN = "993018"  # 縁ヶ浦町
+NEIGHBOUR = "993026"  # となりの町
+NOW = datetime(2026, 6, 6, 10, 0, tzinfo=JST)  # a Saturday
+PASSWORD = "tanada-no-akari-20"  # noqa: S105 - an invented password of an invented person
+
+
+def a_region(
+    code: str = TOWN,
+    name: str = "縁ヶ浦町",
+    *,
+    parent: str = PREFECTURE,
+    population: int | None = 9_000,
+    is_sample: bool = True,
+) -> Region:
+    """A town that takes part, with its prefecture and nation."""
+    regions.load_official()
+    regions.add_region(code=PREFECTURE, name="架空県", parent="JP", is_sample=True)
+    regions.add_region(
+        code=code, name=name, parent=parent, population=population, is_sample=is_sample
+    )
+    return region_queries.region(code)
+
+
+def an_official_region(code: str) -> Region:
+    """A real municipality that takes part."""
+    regions.load_official()
+    regions.join(code=code)
+    return region_queries.region(code)
+
+
+def a_programme(code: str = TOWN, *, at: datetime = NOW - timedelta(days=60)) -> str:
+    """The town's coin with the pilot's rules; returns the coin's code."""
+    a_region(code)
+    return programs.open_programme(region_code=code, issuer="縁ヶ浦町", at=at)
+
+
+def a_member(
+    *,
+    at: datetime = NOW,
+    sex: str = "unknown",
+    birth_year: int | None = None,
+    home_code: str = "",
+) -> UUID:
+    """A person whose phone holds them."""
+    member_id = membership.hold_on_device(at=at).member_id
+    membership.set_attributes(
+        member_id=member_id, sex=sex, birth_year=birth_year, home_code=home_code, at=at
+    )
+    return member_id
+
+
+def members(number: int, *, source: str = "world", at: datetime = NOW) -> list[UUID]:
+    """Return many people at once, without phones."""
+    people = [ExternalPerson(f"p{index}") for index in range(number)]
+    found = membership.find_or_make_many(source=source, people=people, at=at)
+    return [found[person.external_id] for person in people]
+
+
+def staff(
+    role: str = "staff",
+    code: str = TOWN,
+    *,
+    email: str = "umi@example.jp",
+    at: datetime = NOW,
+) -> UUID:
+    """A person who works for the town and signs in by e-mail and `PASSWORD`."""
+    member_id = membership.create_staff(
+        email=email, password=PASSWORD, display_name="森田うみ", at=at
+    )
+    regions.appoint(member_id=member_id, region_code=code, role=role, section="総合政策課", at=at)
+    return member_id
+
+
+def an_event(
+    code: str = TOWN,
+    *,
+    title: str = "棚田あかりの会",
+    starts_at: datetime = NOW + timedelta(hours=3),
+    hours: float | None = 2,
+    **other: object,
+) -> Event:
+    """An event of two hours this afternoon; `hours=None` leaves it open-ended."""
+    ends_at = None if hours is None else starts_at + timedelta(hours=hours)
+    told = {"theme": "自然", "place": "上棚田", "sdgs": (8, 11)} | other
+    return events.make_event(
+        event=NewEvent(
+            region_code=code,
+            title=title,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            **told,  # type: ignore[arg-type]
+        )
+    )
+
+
+def a_poster(event: Event, *, at: datetime = NOW) -> Poster:
+    """The code that hangs at an event."""
+    return events.make_poster(event_code=event.code, at=at)
+
+
+def jst(*parts: int) -> datetime:
+    """A moment in Japan: year, month, day, hour, minute."""
+    return datetime(*parts, tzinfo=JST).astimezone(UTC)  # type: ignore[arg-type]

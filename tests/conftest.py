@@ -1,10 +1,42 @@
-"""What every test stands on: a data folder of its own and a database server."""
+"""What every test stands on: a database server and a browser (the rest: enishi.cli.testing)."""
 
 from __future__ import annotations
 
-import os
-import tempfile
+import importlib
 
-# Before Django reads its settings: tests never touch a real installation.
-os.environ["ENISHI_DATA"] = tempfile.mkdtemp(prefix="enishi-test-")
-os.environ.pop("ENISHI_DEMO", None)
+import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+from enishi.cli import testing
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Start the server before pytest-django makes its test database, stop it after."""
+    with testing.server():
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return the path of Chromium; without one, fail here (under CI) or be skipped before."""
+    path = testing.browser()
+    assert path, "no Chromium: apt-get install chromium"
+    return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seeds_come_back():
+    """Write again what migrations wrote, after a test with real transactions emptied all tables.
+
+    Django tells its end of emptying as it tells the end of migrating.
+    """
+    seeds = importlib.import_module("enishi.activities.migrations.0002_kinds_and_themes")
+
+    def sow(**_):
+        seeds.seed(apps, None)
+
+    post_migrate.connect(sow, sender=apps.get_app_config("activities"))
+    yield
+    post_migrate.disconnect(sow, sender=apps.get_app_config("activities"))

@@ -68,14 +68,7 @@ SHAPES = MappingProxyType(
         "withdrawals": ibis.schema(dict(WITHDRAWAL_COLUMNS)),
     }
 )
-# What is known of the person's relation in one row: everything a released count may ask for.
-PERSON_COLUMNS = (
-    "person", "rk", "region", "prefecture", "sample", "kind", "theme", "verified", "month",
-    "fiscal_year", "sex", "age_band", "home_prefecture", "home_area",
-)  # fmt: skip
-
 # Metrics are written over these; an engine brings tables of the same names.
 # Activities are those in force: withdrawn ones are already gone.
 ACTIVITIES = ibis.table(SHAPES["activities"], name="activities")
 ANSWERS = ibis.table(SHAPES["answers"], name="answers")
-PERSONS = ibis.table({name: SHAPES["activities"][name] for name in PERSON_COLUMNS}, name="persons")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,7 +61,7 @@ class UnknownDimension(Refusal):
     status = 422
 
 
-def dimensions(given: list[str]) -> tuple[str, ...]:
+def dimensions(given: Sequence[str]) -> tuple[str, ...]:
     """Read the names of dimensions, each once, in the order given.
 
     Raises:

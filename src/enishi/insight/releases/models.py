@@ -11,6 +11,8 @@ class Closing(models.Model):
     number = models.PositiveIntegerField(primary_key=True)
     until = models.CharField(max_length=7, help_text="Last closed month, YYYY-MM")
     lake_version = models.PositiveBigIntegerField(help_text="Last batch of the lake it contains")
+    catalogue = models.JSONField(help_text="The published categories, as they were")
+    credits = models.JSONField(default=dict, help_text="Credit lines of each place's data")
     closed_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -25,13 +27,17 @@ class Release(models.Model):
     question_hash = models.CharField(max_length=64)
     closing = models.ForeignKey(Closing, models.PROTECT, related_name="releases")
     limit = models.PositiveSmallIntegerField(help_text="10 for operators, 20 for the public")
-    rows = models.JSONField()
+    rows = models.JSONField(help_text="Values of each row, persons or null, and the reason")
     note = models.JSONField(default=dict, help_text="Frame, contributing regions, reasons")
     created_at = models.DateTimeField()
+    leaf = models.BigIntegerField(null=True, help_text="Where it is sealed in the log")
 
     class Meta:
-        """Constraints."""
+        """Constraints and indexes."""
 
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(leaf=None), name="release_unsealed")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["question_hash", "closing", "limit"], name="release_once"

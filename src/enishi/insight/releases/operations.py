@@ -1,0 +1,317 @@
+"""Close months, release statistics, show exact figures, seal what was released."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from enishi.activities import queries as activities
+from enishi.insight.disclosure import cellkey, language, protect, rules
+from enishi.insight.disclosure.catalogue import Catalogue, Place
+from enishi.insight.disclosure.language import Question
+from enishi.insight.lake import engine, files, tables
+from enishi.insight.lake import queries as lake
+from enishi.insight.lake import refresh as follower
+from enishi.insight.metrics import registry
+from enishi.insight.metrics.scope import Scope, dimensions
+from enishi.insight.releases import contents, frames, models, queries
+from enishi.insight.releases.last_used import LastUsed
+from enishi.insight.releases.released import Closed, Exact, ExactQuestion, Released
+from enishi.insight.releases.snapshot import Snapshot
+from enishi.kit import periods
+from enishi.kit.refusal import Refusal
+from enishi.membership import pseudonyms
+from enishi.regions import queries as regions
+from enishi.surveys import queries as surveys
+from enishi.transparency import operations as log
+from enishi.transparency.parts import NewPart, NewRecord
+
+SEALED_AT_ONCE = 500
+# What this process released or read lately; a stored release never changes.
+_shown: LastUsed[tuple[object, ...], Released] = LastUsed(most=5_000)
+_closed: LastUsed[tuple[object, ...], Closed] = LastUsed(most=4)
+_opened: LastUsed[tuple[object, ...], Snapshot] = LastUsed(most=1)
+_opening = threading.Lock()
+
+
+def refresh_lake() -> follower.Refreshed:
+    """Bring what was committed since the last run into the lake (opens its own transaction).
+
+    Raises:
+        LakeIsAhead: the database is older than the lake.
+    """
+    secret: bytes = settings.DISCLOSURE_SECRET
+
+    def identify(member_id: UUID) -> follower.Person:
+        name = pseudonyms.pseudonym(secret, member_id)
+        return follower.Person(name, cellkey.record_key(secret, name))
+
+    return follower.refresh(folder=Path(settings.LAKE_DIR), reading=lake.reading, identify=identify)
+
+
+class MonthIsNotOver(Refusal):
+    """A month can be closed once it has ended in Japan."""
+
+    code = "month_is_not_over"
+    status = 409
+
+
+@transaction.atomic(durable=True)
+def close(*, until: str, at: datetime) -> Closed:
+    """Close all months up to `until`: statistics now read the lake as it is.
+
+    A month closes once. What comes later for it is counted when the next month is closed;
+    asking again for a closed month changes nothing and returns the closing in force.
+
+    Raises:
+        BadPeriod: `until` is not a month.
+        MonthIsNotOver: it has not ended yet.
+        LakeIsDamaged: a file of the lake is not what was written.
+    """
+    month = periods.parse_month(until)
+    if periods.end_of_day(month.last) > at:
+        raise MonthIsNotOver(month=str(month))
+    latest = queries.latest_closing()
+    if latest is not None and str(month) <= latest.until:
+        return latest
+    folder = Path(settings.LAKE_DIR)
+    manifest = files.read_manifest(folder)
+    files.verify(folder, manifest.files)
+    opened = engine.over(folder, manifest)
+    number = latest.number + 1 if latest else 1
+    models.Closing.objects.create(
+        number=number,
+        until=str(month),
+        lake_version=manifest.version,
+        catalogue=frames.as_json(_catalogue(opened, month)),
+        credits=_credits(opened),
+        closed_at=at,
+    )
+    return queries.closing(number)
+
+
+def _catalogue(opened: engine.Engine, until: periods.Month) -> Catalogue:
+    """Gather the categories that are published from now on."""
+    first = contents.first_month(opened) or str(until)
+    kinds = tuple(kind.code for kind in activities.kinds())
+    themes = tuple(sorted({*activities.themes(), *contents.themes(opened)}))
+    homes = [home.code for home in regions.prefectures() if not home.is_sample]
+    return Catalogue(
+        places=tuple(_place(region.code) for region in regions.participating()),
+        months=tuple(
+            str(month) for month in periods.months(min(periods.parse_month(first), until), until)
+        ),
+        kinds=kinds,
+        themes=themes,
+        purposes=tuple(contents.purposes(opened)),
+        home_prefectures=tuple(homes),
+        sensitive=frozenset(name for name in (*kinds, *themes) if rules.is_sensitive(name)),
+    )
+
+
+def _place(code: str) -> Place:
+    found = lake.place(code)
+    towns = tuple(regions.towns_of_area(code)) if found.area else ()
+    return Place(code, found.prefecture, found.is_sample, towns)
+
+
+def _credits(opened: engine.Engine) -> dict[str, list[str]]:
+    """Return the credit lines of each region: its own, and those of the surveys taken there."""
+    lines = {region.code: [region.credit] for region in regions.participating() if region.credit}
+    of_survey = {survey.code: survey.credit for survey in surveys.surveys()}
+    for region, survey in contents.surveys_of_regions(opened):
+        credit = of_survey.get(survey, "")
+        if credit and credit not in lines.setdefault(region, []):
+            lines[region].append(credit)
+    return lines
+
+
+def release(*, body: object, limit: int, at: datetime) -> Released:
+    """Answer a question in the query language; the same question gets the same table for ever.
+
+    `limit` is the audience's: 10 for operators, 20 for the public. The table is stored before it
+    is shown, and sealed by the follower.
+
+    Raises:
+        OutsideLanguage: the question cannot be put; `reason` says why.
+    """
+    assert limit in (rules.OPERATOR_LIMIT, rules.PUBLIC_LIMIT), limit
+    closing = _closing_in_force()
+    if closing is None:
+        raise language.OutsideLanguage(reason="nothing_closed")
+    question = language.parse(body, closing.catalogue)
+    key = (closing.closed_at, closing.number, question.text(), limit)
+    return _shown.get(key) or _shown.keep(
+        key, _stored(question, closing, limit) or _make(question, closing, limit, at)
+    )
+
+
+def _closing_in_force() -> Closed | None:
+    """Return the latest closing; its catalogue is read once per process."""
+    rows = models.Closing.objects.order_by("-number")
+    key = rows.values_list("number", "closed_at").first()
+    if key is None:
+        return None
+    return _closed.get(key) or _closed.keep(key, queries.closing(key[0]))
+
+
+def _stored(question: Question, closing: Closed, limit: int) -> Released | None:
+    """Return the table if this question was already answered."""
+    row = models.Release.objects.select_related("closing").filter(
+        question_hash=_hash_of(question), closing_id=closing.number, limit=limit
+    )
+    found = row.first()
+    return queries.released(found) if found else None
+
+
+def _make(question: Question, closing: Closed, limit: int, at: datetime) -> Released:
+    """Count, protect, store. Two processes that do it at once store the same table once."""
+    groupings = protect.needed_groupings(question, closing.catalogue)
+    rows = protect.protect(
+        question,
+        catalogue=closing.catalogue,
+        counts=_snapshot(closing).counts(groupings),
+        settings=protect.Settings(secret=settings.DISCLOSURE_SECRET, limit=limit),
+    )
+    note = frames.note_of(question, closing.catalogue, closing.credits, limit)
+    made = models.Release(
+        question=question.canonical(),
+        question_hash=_hash_of(question),
+        closing_id=closing.number,
+        limit=limit,
+        rows=[[row.values, row.persons, row.reason] for row in rows],
+        note=asdict(note),
+        created_at=at,
+    )
+    models.Release.objects.bulk_create([made], ignore_conflicts=True)
+    stored = _stored(question, closing, limit)
+    assert stored is not None, "it was just stored"
+    return stored
+
+
+def _snapshot(closing: Closed) -> Snapshot:
+    """Open the lake as the closing froze it; once per process."""
+    key = (closing.number, closing.closed_at)
+    with _opening:
+        return _opened.get(key) or _opened.keep(key, _open(closing))
+
+
+def _open(closing: Closed) -> Snapshot:
+    folder = Path(settings.LAKE_DIR)
+    manifest = files.read_manifest(folder)
+    opened = engine.over(folder, manifest, version=closing.lake_version)
+    return Snapshot(opened, closing.catalogue)
+
+
+def _hash_of(question: Question) -> str:
+    return hashlib.sha256(question.text().encode()).hexdigest()
+
+
+class PurposeIsMissing(Refusal):
+    """Exact figures are shown for a purpose, and the purpose is kept."""
+
+    code = "purpose_is_missing"
+    status = 422
+
+
+@transaction.atomic(durable=True)
+def exact(*, question: ExactQuestion, actor: str, purpose: str, at: datetime) -> Exact:
+    """Show exact figures of the lake as it is (内部限り) and keep who looked, and why.
+
+    The caller has checked that the actor may see exact figures of the region.
+
+    Raises:
+        PurposeIsMissing: the purpose is empty.
+        UnknownMetric: there is no such metric.
+        UnknownDimension: figures cannot be split by this.
+        UnknownRegion: no region has the code.
+    """
+    if not purpose.strip():
+        raise PurposeIsMissing(metric=question.metric)
+    metric = registry.metric(question.metric)
+    scope = _scope(question)
+    models.ExactView.objects.create(
+        actor=actor,
+        region=question.region,
+        metric=metric.name,
+        question=question.as_json(),
+        purpose=purpose.strip(),
+        at=at,
+    )
+    opened = engine.latest(Path(settings.LAKE_DIR))
+    rows = opened.answer(metric.rows(tables.ACTIVITIES, scope)).to_pylist()
+    base = opened.answer(metric.base(tables.ACTIVITIES, scope)).to_pylist()
+    return Exact(
+        question=question,
+        sentence=metric.sentence,
+        sentence_en=metric.sentence_en,
+        unit=metric.unit,
+        denominator=metric.denominator,
+        definition=metric.definition,
+        rows=tuple(rows),
+        n=int(base[0]["n"]),
+    )
+
+
+def _scope(question: ExactQuestion) -> Scope:
+    """Resolve the place of a question in the tree of regions."""
+    region = regions.region(question.region)
+    return Scope(
+        code=region.code,
+        level=region.kind,
+        prefecture=lake.place(region.code).prefecture,
+        since=question.since,
+        until=question.until,
+        by=dimensions(question.by),
+    )
+
+
+@transaction.atomic(durable=True)
+def seal(*, at: datetime, limit: int = SEALED_AT_ONCE) -> int:
+    """Seal releases that are not in the log yet; return how many.
+
+    What is sealed is the question, the closing, the limit and a digest of the rows: enough to
+    prove later that a published table is the one released then.
+    """
+    waiting = list(
+        models.Release.objects.select_for_update(skip_locked=True)
+        .select_related("closing")
+        .filter(leaf=None)
+        .order_by("id")[:limit]
+    )
+    if not waiting:
+        return 0
+    leaves = log.append([_record(row) for row in waiting], at=at)
+    for row, leaf in zip(waiting, leaves, strict=True):
+        row.leaf = leaf
+    models.Release.objects.bulk_update(waiting, ["leaf"])
+    return len(waiting)
+
+
+def _record(row: models.Release) -> NewRecord:
+    """Say what a release's leaf stands for."""
+    return NewRecord(
+        reference=f"release:{row.pk}",
+        parts=[
+            NewPart(
+                subject="",
+                value={
+                    "kind": "release",
+                    "question": row.question,
+                    "closed_until": row.closing.until,
+                    "closing": row.closing_id,
+                    "limit": row.limit,
+                    "rows": len(row.rows),
+                    "rows_sha256": frames.digest_of(row.rows),
+                    "released_at": row.created_at.isoformat(),
+                },
+            )
+        ],
+    )

@@ -1,0 +1,120 @@
+"""Every reading of closings and releases for pages and other systems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from enishi.insight.disclosure.catalogue import Catalogue
+from enishi.insight.releases import frames, models
+from enishi.insight.releases.released import Closed, ExactViewed, Note, Released, ReleaseListed
+from enishi.kit.refusal import Refusal
+
+
+def latest_closing() -> Closed | None:
+    """Return the closing that statistics read now; None before the first."""
+    row = models.Closing.objects.order_by("-number").first()
+    return _closed(row) if row else None
+
+
+def closing(number: int) -> Closed:
+    """Return one closing."""
+    return _closed(models.Closing.objects.get(number=number))
+
+
+def closings() -> list[Closed]:
+    """Return all closings, latest first."""
+    return [_closed(row) for row in models.Closing.objects.order_by("-number")]
+
+
+def catalogue() -> Catalogue:
+    """Return the published categories of the latest closing; empty before the first."""
+    latest = latest_closing()
+    return latest.catalogue if latest else Catalogue(places=(), months=())
+
+
+def releases(limit: int | None = None, first: int = 0, length: int = 100) -> list[ReleaseListed]:
+    """Return what was released, latest first; `limit` chooses an audience (10, public 20)."""
+    rows = models.Release.objects.select_related("closing").order_by("-id")
+    if limit is not None:
+        rows = rows.filter(limit=limit)
+    return [
+        ReleaseListed(
+            id=row.pk,
+            question=row.question,
+            closed_until=row.closing.until,
+            limit=row.limit,
+            released_at=row.created_at,
+            leaf=row.leaf,
+        )
+        for row in rows[first : first + length]
+    ]
+
+
+class UnknownRelease(Refusal):
+    """No release has this number."""
+
+    code = "unknown_release"
+    status = 404
+
+
+def release(release_id: int) -> Released:
+    """Return a table as it was shown.
+
+    Raises:
+        UnknownRelease: there is none of this number.
+    """
+    row = models.Release.objects.select_related("closing").filter(pk=release_id).first()
+    if row is None:
+        raise UnknownRelease(release=release_id)
+    return released(row)
+
+
+def history(question_hash: str, limit: int) -> list[Released]:
+    """Return what was shown to one question at each closing, latest first."""
+    rows = models.Release.objects.select_related("closing").filter(
+        question_hash=question_hash, limit=limit
+    )
+    return [released(row) for row in rows.order_by("-closing_id")]
+
+
+def exact_views(region: str, length: int = 100) -> list[ExactViewed]:
+    """Return who looked at a region's exact figures, latest first."""
+    rows = models.ExactView.objects.filter(region=region).order_by("-id")[:length]
+    return [
+        ExactViewed(row.actor, row.region, row.metric, row.question, row.purpose, row.at)
+        for row in rows
+    ]
+
+
+def released(row: models.Release) -> Released:
+    """Return a stored release as a value (for this room)."""
+    question: Mapping[str, Any] = row.question
+    by = tuple(question["by"])
+    note: Mapping[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.note.items()
+    }
+    return Released(
+        id=row.pk,
+        filters=question["filters"],
+        by=by,
+        rows=tuple(
+            {**dict(zip(by, values, strict=True)), "n": persons} for values, persons, _ in row.rows
+        ),
+        reasons=tuple(reason for _, _, reason in row.rows),
+        note=Note(**note),
+        closing=row.closing_id,
+        closed_until=row.closing.until,
+        released_at=row.created_at,
+    )
+
+
+def _closed(row: models.Closing) -> Closed:
+    return Closed(
+        number=row.number,
+        until=row.until,
+        lake_version=row.lake_version,
+        closed_at=row.closed_at,
+        catalogue=frames.from_json(row.catalogue),
+        credits={code: tuple(lines) for code, lines in row.credits.items()},
+    )

@@ -34,7 +34,7 @@ REASONS = {
     "wrong_number_of_columns": "列の数が見出しと合いません",
     "same_id_other_content": (
         "同じ番号の記録が、ちがう内容で既にあります"
-        "（直すには取り消しを、別のデータなら --source を変えてください）"
+        "（別の記録なら番号を、別のシステムのデータなら --source を変えてください）"
     ),
 }
 TEXT_LENGTH_MAX = 200
@@ -70,6 +70,7 @@ class HeadersAreUnclear(Refusal):
 
     code = "headers_are_unclear"
     status = 422
+    sentence = "The map of headers says {unknown}, which is none of: {known}."
 
 
 def headers_from(table: Mapping[str, object], ours: Sequence[str]) -> Headers:
@@ -129,6 +130,11 @@ class ColumnsAreMissing(Refusal):
 
     code = "columns_are_missing"
     status = 422
+    sentence = (
+        "The first line of the file must name the columns. Missing: {missing}. Found: {found}. "
+        "If they only have other names, write them into a file for --map, "
+        'one line each: our_column = "their header".'
+    )
 
 
 def layout_of(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from enishi.activities import words
@@ -12,6 +13,7 @@ from enishi.activities.activity import NewActivity
 from enishi.activities.cells import Cells, Layout, Reject
 from enishi.activities.evidence import GRADES
 from enishi.activities.sheet import Record
+from enishi.activities.written import WrittenActivity
 
 REQUIRED = ("activity_id", "member_id", "kind", "at", "region_code")
 OPTIONAL = (
@@ -87,7 +89,6 @@ class Row:
             business_id=deed.business_id,
             trade=deed.trade,
             sex=person.sex,
-            birth_year=person.birth_year,
             age_band=person.age_band,
             home_code=person.home_code,
         )
@@ -98,7 +99,7 @@ def key_of(source: str, activity_id: str) -> str:
     return f"import:{source}:{activity_id}"
 
 
-def read(record: Record, layout: Layout, known: Known, source: str) -> Row | Sequence[Reject]:
+def read(record: Record, layout: Layout, known: Known, source: str) -> Row | list[Reject]:
     """Read one record, or name every cell that keeps it out."""
     cells = Cells(record, layout)
     if cells.rejects:
@@ -170,4 +171,82 @@ def _person(cells: Cells, layout: Layout, known: Known, at: datetime | None) -> 
         birth_year=birth_year,
         age_band=age_band,
         home_code=(home_code or "") if layout.has("home_code") else None,
+    )
+
+
+class Told(Protocol):
+    """What a reader of sheets makes of a row: enough to write it once."""
+
+    @property
+    def line(self) -> int:
+        """The line it starts on."""
+
+    @property
+    def member(self) -> str:
+        """The other system's name for who did it."""
+
+    @property
+    def key(self) -> str:
+        """The key under which it is written once."""
+
+    def activity(self, member_id: UUID) -> NewActivity:
+        """Return the activity, once the member is known."""
+
+
+Row_ = TypeVar("Row_", bound=Told)
+
+
+@dataclass(slots=True)
+class Sorted(Generic[Row_]):
+    """The rows of a batch: those to write, how many are in already, those that contradict."""
+
+    new: list[Row_] = field(default_factory=list)
+    repeated: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def sort_out(
+    rows: Sequence[Row_],
+    column: str,
+    written: Mapping[str, WrittenActivity],
+    members: Mapping[str, UUID],
+) -> Sorted[Row_]:
+    """Tell new rows from those that are in, and from those that say something else by now.
+
+    `column` is the one that makes the key; `members` are those known by their names so far.
+    """
+    found: Sorted[Row_] = Sorted()
+    first: dict[str, Row_] = {}
+    for row in rows:
+        stands = written.get(row.key)
+        if stands is not None:
+            member_id = members.get(row.member)
+            same = member_id is not None and says_the_same(row.activity(member_id), stands)
+        elif row.key in first:
+            other = first[row.key]
+            same = row.member == other.member and row.activity(_ANYONE) == other.activity(_ANYONE)
+        else:
+            first[row.key] = row
+            found.new.append(row)
+            continue
+        if same:
+            found.repeated += 1
+        else:
+            name = row.key.split(":", 2)[2]
+            found.rejects.append(Reject(row.line, column, "same_id_other_content", name))
+    return found
+
+
+_ANYONE = UUID(int=0)
+_COMPARED = (
+    "member_id", "kind", "region_code", "at", "place", "event", "theme", "online", "amount_yen",
+    "business_id", "trade", "evidence",
+)  # fmt: skip
+_COMPARED_WHERE_TOLD = ("sex", "age_band", "home_code")
+
+
+def says_the_same(activity: NewActivity, written: WrittenActivity) -> bool:
+    """Say whether a row repeats what stands under its key."""
+    return all(getattr(activity, name) == getattr(written, name) for name in _COMPARED) and all(
+        getattr(activity, name) in {None, getattr(written, name)} for name in _COMPARED_WHERE_TOLD
     )

@@ -30,6 +30,10 @@ class SheetIsNotText(Refusal):
 
     code = "sheet_is_not_text"
     status = 422
+    sentence = (
+        "The file is not CSV text in UTF-8 or Shift_JIS (it holds {found}). "
+        "In a spreadsheet, save it as CSV UTF-8."
+    )
 
 
 def shape_of(lines: Iterable[bytes]) -> Shape:

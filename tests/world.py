@@ -77,6 +77,11 @@ def members(number: int, *, source: str = "world", at: datetime = NOW) -> list[U
     return [found[person.external_id] for person in people]
 
 
+def staff_member(email: str = "umi@example.jp", *, at: datetime = NOW) -> UUID:
+    """A person who signs in by e-mail and `PASSWORD`, without a role yet."""
+    return membership.create_staff(email=email, password=PASSWORD, display_name="森田うみ", at=at)
+
+
 def staff(
     role: str = "staff",
     code: str = TOWN,
@@ -84,10 +89,8 @@ def staff(
     email: str = "umi@example.jp",
     at: datetime = NOW,
 ) -> UUID:
-    """A person who works for the town and signs in by e-mail and `PASSWORD`."""
-    member_id = membership.create_staff(
-        email=email, password=PASSWORD, display_name="森田うみ", at=at
-    )
+    """A person who signs in by e-mail and `PASSWORD`, and works for the town."""
+    member_id = staff_member(email, at=at)
     regions.appoint(member_id=member_id, region_code=code, role=role, section="総合政策課", at=at)
     return member_id
 

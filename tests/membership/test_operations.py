@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
+from tests import world
+from tests.world import NOW
 
 from enishi.membership import operations, queries
 from enishi.membership.member import Attributes, ExternalPerson
@@ -20,8 +22,6 @@ from enishi.membership.operations import (
     UnknownConsent,
 )
 from enishi.membership.queries import UnknownMember
-from tests import world
-from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 

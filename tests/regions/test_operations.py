@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from tests import world
 
 from enishi.regions import operations, queries, roles
 from enishi.regions.operations import (
@@ -14,7 +15,6 @@ from enishi.regions.operations import (
 )
 from enishi.regions.queries import UnknownController, UnknownRegion
 from enishi.regions.region import Controller, TokenHolder
-from tests import world
 
 pytestmark = pytest.mark.django_db
 UMI = UUID(int=1)

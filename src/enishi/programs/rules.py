@@ -32,9 +32,9 @@ HOMETOWN_TAX = "ふるさと納税"
 GIVEN = "given"
 REASONS = (
     GIVEN,
+    "hometown_tax",  # donors get no points (MIC notice in force since 2025-10-01)
     "switched_off",  # the region keeps the rule, but not in force
     "not_in_time",  # outside the rule's validity
-    "hometown_tax",  # donors get no points (MIC notice in force since 2025-10-01)
     "home",  # for people who live elsewhere or nearer
     "card_kind",  # for holders of another card
     "no_hours",  # by the hour, and nobody said how long
@@ -191,12 +191,12 @@ def _award(facts: Facts, rule: Rule) -> Award:
 
 _Test = Callable[[Facts, Rule], bool]
 _REFUSALS: tuple[tuple[str, _Test], ...] = (
-    ("switched_off", lambda _, rule: not rule.is_on),
-    ("not_in_time", lambda facts, rule: not _is_in_time(rule, facts.on)),
     (
         "hometown_tax",
         lambda facts, rule: facts.theme == HOMETOWN_TAX and not rule.hometown_tax_by,
     ),
+    ("switched_off", lambda _, rule: not rule.is_on),
+    ("not_in_time", lambda facts, rule: not _is_in_time(rule, facts.on)),
     ("home", lambda facts, rule: bool(rule.home) and facts.home not in _HOMES_MET[rule.home]),
     (
         "card_kind",

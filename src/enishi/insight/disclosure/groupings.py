@@ -39,17 +39,23 @@ class Grouping:
 
 def needed_groupings(question: Question, catalogue: Catalogue) -> tuple[Grouping, ...]:
     """Return every grouping that protect() will look into, the question's own first."""
-    base = template_of(question)
-    templates = [base, *(step for slot in slots_of(base) for step in widened(slot, base))]
-    found = [
-        grouping(resolved, catalogue)
+    return tuple(dict.fromkeys(groupings_by_conditions(question, catalogue).values()))
+
+
+def groupings_by_conditions(
+    question: Question, catalogue: Catalogue
+) -> dict[frozenset[str], Grouping]:
+    """Return the grouping in which a cell is found, by the names of the cell's conditions."""
+    base = _template_of(question)
+    templates = [base, *(step for slot in slots_of(base) for step in _widened(slot, base))]
+    return {
+        frozenset(resolved) - _refined(resolved): _grouping(resolved, catalogue)
         for template in templates
         for resolved in _by_evidence(template)
-    ]
-    return tuple(dict.fromkeys(found))
+    }
 
 
-def template_of(question: Question) -> Template:
+def _template_of(question: Question) -> Template:
     """Return the question as a template, in the order of DIMENSIONS."""
     mixed: dict[str, str | None] = dict(question.filters)
     mixed.update(dict.fromkeys(question.by))
@@ -63,7 +69,7 @@ def slots_of(conditions: Mapping[str, object]) -> list[str]:
     return list(dict.fromkeys(slots))
 
 
-def widened(slot: str, template: Template) -> list[Template]:
+def _widened(slot: str, template: Template) -> list[Template]:
     """Return the templates that the cells' wider groups (extents.widenings) are found in."""
     names = extents.NESTED.get(slot, (slot,))
     rest = {name: value for name, value in template.items() if name not in names}
@@ -78,7 +84,7 @@ def widened(slot: str, template: Template) -> list[Template]:
     return [*steps, rest]
 
 
-def grouping(template: Template, catalogue: Catalogue) -> Grouping:
+def _grouping(template: Template, catalogue: Catalogue) -> Grouping:
     """Return the group-by that answers a template whose evidence is settled."""
     given = {name: value for name, value in template.items() if value is not None}
     any_of = [name for name in DIMENSIONS if name in template and template[name] is None]
@@ -99,13 +105,14 @@ def grouping(template: Template, catalogue: Catalogue) -> Grouping:
     )
 
 
-def settled(template: Template, conditions: Mapping[str, str]) -> Template:
-    """Return the template with its evidence as one cell has it."""
-    if "evidence" not in template or template["evidence"] is not None:
-        return template
-    rest = {name: value for name, value in template.items() if name != "evidence"}
-    return {**rest, "evidence": "verified"} if "evidence" in conditions else rest
-
-
 def _by_evidence(template: Template) -> list[Template]:
-    return [settled(template, {}), settled(template, {"evidence": "verified"})]
+    """Settle evidence: rows over it are asked once without it and once verified."""
+    if "evidence" not in template or template["evidence"] is not None:
+        return [template]
+    rest = {name: value for name, value in template.items() if name != "evidence"}
+    return [rest, {**rest, "evidence": "verified"}]
+
+
+def _refined(template: Template) -> set[str]:
+    """Return the coarse filters of a template that its rows refine."""
+    return {COARSER[fine] for fine, value in template.items() if value is None and fine in COARSER}

@@ -11,9 +11,8 @@ Claim, assumptions and citations: protect.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from enishi.insight.disclosure import cellkey, ptable, rules
@@ -21,13 +20,9 @@ from enishi.insight.disclosure.catalogue import Catalogue
 from enishi.insight.disclosure.extents import Extents
 from enishi.insight.disclosure.groupings import (
     Grouping,
-    Template,
-    grouping,
+    groupings_by_conditions,
     needed_groupings,
-    settled,
     slots_of,
-    template_of,
-    widened,
 )
 from enishi.insight.disclosure.language import COARSER, Question, grid
 
@@ -87,30 +82,27 @@ class _Asked:
     def __init__(
         self, question: Question, catalogue: Catalogue, counts: Counts, settings: Settings
     ) -> None:
-        self.question, self.catalogue = question, catalogue
-        self.counts, self.settings = counts, settings
+        self.by, self.catalogue, self.settings = question.by, catalogue, settings
         self.extents = Extents(catalogue)
-        self.template = template_of(question)
-        self.base_filters = {
-            name: value
-            for name, value in question.filters
-            if not any(COARSER.get(fine) == name for fine in question.by)
+        self.answers = {
+            names: (grouping.by, counts[grouping])
+            for names, grouping in groupings_by_conditions(question, catalogue).items()
         }
-        self.answer_to = cache(self._answer_to)
+        refined = {COARSER.get(name) for name in question.by}
+        self.filters = {name: value for name, value in question.filters if name not in refined}
 
     def row(self, values: tuple[str, ...]) -> Row:
-        cell = {**self.base_filters, **dict(zip(self.question.by, values, strict=True))}
+        """Return the row of one cell of the grid."""
+        cell = {**self.filters, **dict(zip(self.by, values, strict=True))}
         if cell.get("evidence") == "all":
             del cell["evidence"]
-        reason = self._reason_of_places(cell)
-        if reason is None:
-            persons = self._persons_shown(cell)
-            reason = "hidden" if persons is None else "shown"
-        else:
-            persons = None
-        return Row(values=values, persons=persons, reason=reason)
+        reason = self._public_reason(cell)
+        if reason is not None:
+            return Row(values, None, reason)
+        persons = self._persons_shown(cell)
+        return Row(values, persons, "hidden" if persons is None else "shown")
 
-    def _reason_of_places(self, cell: Mapping[str, str]) -> Reason | None:
+    def _public_reason(self, cell: Mapping[str, str]) -> Reason | None:
         """Return why public facts alone already hide the cell, or None."""
         places = self.extents.contributing(cell)
         if not places or not self.extents.of("kind", cell):
@@ -123,49 +115,27 @@ class _Asked:
 
     def _persons_shown(self, cell: Mapping[str, str]) -> int | None:
         """Return the perturbed count when every rule allows it."""
-        own = self._count(cell, self.template)
+        own = self._count(cell)
+        if not rules.has_enough_persons(own.persons):
+            return None
         u = cellkey.uniform(self.settings.secret, own.key)
         perturbed = cellkey.perturb(self._table(cell), own.persons, u)
-        allowed = (
-            rules.has_enough_persons(own.persons)
-            and rules.is_large_enough(perturbed, self.settings.limit)
-            and all(rules.is_separate(wider, own.persons) for wider in self._wider(cell))
+        allowed = rules.is_large_enough(perturbed, self.settings.limit) and all(
+            rules.is_separate(wider, own.persons) for wider in self._wider(cell)
         )
         return perturbed if allowed else None
 
-    def _wider(self, cell: Mapping[str, str]) -> list[int]:
-        """Return the persons of each group one condition wider (implied conditions left aside)."""
-        found: list[int] = []
+    def _wider(self, cell: Mapping[str, str]) -> Iterator[int]:
+        """Yield the persons of each group one condition wider (implied conditions left aside)."""
         for slot in slots_of(cell):
             group = self.extents.wider(slot, cell)
             if group is not None:
-                template = self._template_for(slot, group)
-                found.append(self._count(group, template).persons)
-        return found
+                yield self._count(group).persons
 
-    def _template_for(self, slot: str, group: Mapping[str, str]) -> Template:
-        """Return the widened template that has the conditions of this wider group."""
-        return next(
-            template
-            for template in widened(slot, self.template)
-            if set(settled(template, group)) - _refined(template) == set(group)
-        )
-
-    def _count(self, cell: Mapping[str, str], template: Template) -> Count:
-        by, answer = self.answer_to(tuple(settled(template, cell).items()))
+    def _count(self, cell: Mapping[str, str]) -> Count:
+        by, answer = self.answers[frozenset(cell)]
         return answer.get(tuple(cell[name] for name in by), _NOBODY)
 
-    def _answer_to(
-        self, template: tuple[tuple[str, str | None], ...]
-    ) -> tuple[tuple[str, ...], Mapping[tuple[str, ...], Count]]:
-        wanted = grouping(dict(template), self.catalogue)
-        return wanted.by, self.counts[wanted]
-
     def _table(self, cell: Mapping[str, str]) -> ptable.PTable:
-        sensitive = self.catalogue.sensitive.intersection((cell.get("theme"), cell.get("kind")))
-        return ptable.SENSITIVE if sensitive else ptable.USUAL
-
-
-def _refined(template: Template) -> set[str]:
-    """Return the coarse filters of a template that its rows refine."""
-    return {COARSER[fine] for fine, value in template.items() if value is None and fine in COARSER}
+        about = (cell.get("theme"), cell.get("kind"))
+        return ptable.SENSITIVE if self.catalogue.sensitive.intersection(about) else ptable.USUAL

@@ -1,1 +1,1 @@
-"""The double-entry books of points: accounts, transfers, entries, pockets."""
+"""The books: accounts, transfers between them, and pockets that lapse."""

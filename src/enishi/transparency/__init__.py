@@ -1,1 +1,1 @@
-"""The append-only sealed log that anyone can check with static files."""
+"""The sealed log: an append-only Merkle tree that anybody can check."""

@@ -1,0 +1,30 @@
+"""Load the posting functions and the guards of the books from ledger/sql."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+FUNCTIONS = [
+    ("open_accounts_v1", "DROP FUNCTION ledger_open_accounts_v1"),
+    ("lock_accounts_v1", "DROP FUNCTION ledger_lock_accounts_v1"),
+    ("known_transfers_v1", "DROP FUNCTION ledger_known_transfers_v1"),
+    ("open_pockets_v1", "DROP FUNCTION ledger_open_pockets_v1"),
+    ("write_batch_v1", "DROP FUNCTION ledger_write_batch_v1"),
+    ("draw_v1", "DROP FUNCTION ledger_draw_v1"),
+    ("post_transfer_v1", "DROP FUNCTION ledger_post_transfer_v1"),
+    (
+        "append_only_v1",
+        "DROP FUNCTION ledger_refuse_change_v1 CASCADE; DROP FUNCTION ledger_check_balance_v1 CASCADE",
+    ),
+    ("storage_v1", migrations.RunSQL.noop),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL((SQL / f"{name}.sql").read_text(encoding="utf-8"), undo)
+        for name, undo in FUNCTIONS
+    ]

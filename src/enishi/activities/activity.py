@@ -109,3 +109,12 @@ def substance(activity: NewActivity) -> Substance:
         amount_yen=activity.amount_yen,
         business_id=activity.business_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """One line of a reception list: who came, when, and how we know."""
+
+    member_id: UUID
+    at: datetime
+    evidence: str

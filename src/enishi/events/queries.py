@@ -106,6 +106,18 @@ def poster(event_code: str) -> Poster:
     return poster_value(row)
 
 
+def poster_by_serial(serial: str) -> Poster:
+    """Return the code that hangs somewhere now, by the eight letters printed under it.
+
+    Raises:
+        NoLivePoster: none has these letters, or a new one has taken its place.
+    """
+    row = models.Poster.objects.filter(pk=ids.as_typed(serial), killed_at=None).first()
+    if row is None:
+        raise NoLivePoster(serial=serial)
+    return poster_value(row)
+
+
 def signed_up(event_code: str) -> int | None:
     """Return how many people mean to come, for everybody's eyes: None below five."""
     return _shown(models.SignUp.objects.filter(event_id=event_code, cancelled_at=None).count())

@@ -29,8 +29,11 @@ class RefusalMiddleware:
         return answer(request, exception)
 
 
-def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Tell a person in a page, or a program in JSON, what was refused and what to do."""
+def answer(request: HttpRequest, refusal: Refusal, **more: object) -> HttpResponse:
+    """Tell a person in a page, or a program in JSON, what was refused and what to do.
+
+    `more` reaches the page: the region it belongs to, the way on from here.
+    """
     told = sentences.sentence(refusal.code, refusal.facts)
     if wants_json(request):
         body = {
@@ -40,8 +43,9 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             "facts": {name: str(value) for name, value in refusal.facts.items()},
         }
         return JsonResponse(body, status=refusal.status, json_dumps_params={"ensure_ascii": False})
-    page = {"told": told, "code": refusal.code}
-    return render(request, "design/refusal.html", page, status=refusal.status)
+    page = {"told": told, "code": refusal.code, **more}
+    look = "console" if request.path.startswith("/console/") else "member"
+    return render(request, f"design/refusal_{look}.html", page, status=refusal.status)
 
 
 def wants_json(request: HttpRequest) -> bool:

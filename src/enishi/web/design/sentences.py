@@ -39,13 +39,30 @@ SENTENCES: Mapping[str, Sentence] = {
     "event_not_started": Sentence(
         _("まだ受け取れません"),
         _("始まってから、もう一度、会場のポスターを読み取ってください。"),
-        _("この催しは、%(starts_at)sからです。"),
+        _("この催しで受け取れるのは、%(opens_at)sからです。"),
         "clock",
     ),
-    "event_is_closed": Sentence(
-        _("この催しは終了しました"),
-        _("参加した方は、受付に声をかけてください。町の人が確かめて、お渡しします。"),
-        picture="clock",
+    "event_is_full": Sentence(
+        _("定員になりました"),
+        _("受付に声をかけてください。空きが出たら、お渡しできます。"),
+        _("この催しの定員は、%(capacity)s人です。"),
+        "users",
+    ),
+    "check_in_was_withdrawn": Sentence(
+        _("この受け取りは、取り消されています"),
+        _("心あたりがないときは、受付か町の窓口に声をかけてください。"),
+        picture="info",
+    ),
+    "ticket_is_early": Sentence(
+        _("このQRは、まだ使えません"),
+        _("その月になってから、もう一度読み取ってください。"),
+        _("使えるのは、%(valid_from)sからです。"),
+        "clock",
+    ),
+    "no_live_poster": Sentence(
+        _("いま使えるQRがありません"),
+        _("会場の受付に声をかけてください。"),
+        picture="qr-code",
     ),
     "ticket_is_old": Sentence(
         _("このQRは、新しいものに変わりました"),
@@ -53,7 +70,7 @@ SENTENCES: Mapping[str, Sentence] = {
         _("古いポスターや写真のQRでは、受け取れません。"),
         "qr-code",
     ),
-    "ticket_is_not_ours": Sentence(
+    "ticket_is_forged": Sentence(
         _("このQRは、読み取れませんでした"),
         _("ポスターのQRを、もう一度、まっすぐ読み取ってください。"),
         picture="qr-code",

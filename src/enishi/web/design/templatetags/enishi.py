@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from enishi.kit.periods import jst_day
-from enishi.web.design import dates, qr, second_factor
+from enishi.web.design import dates, qr, second_factor, sentences
 
 register = template.Library()
 _ICONS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "lucide"
@@ -123,3 +123,15 @@ def demo_code(view: object) -> str:
     if held is not None:
         return held
     return second_factor.current_code(request.session.get(SECRET_SESSION_KEY, ""))
+
+
+@register.filter
+def thousands(amount: int) -> str:
+    """Write a number with commas."""
+    return f"{amount:,}"
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """Write a moment; midnight is told as 24:00 of the day that ends with it."""
+    return sentences.told_moment(at)

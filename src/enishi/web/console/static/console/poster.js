@@ -1,0 +1,3 @@
+// The print button of the poster.
+
+document.querySelector("[data-print]").addEventListener("click", () => window.print());

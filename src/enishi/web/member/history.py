@@ -1,0 +1,81 @@
+"""My history: what I did, how sure the record is, what it brought, and a receipt for each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from enishi.activities import queries as activities
+from enishi.activities.activity import Past
+from enishi.events import queries as events
+from enishi.regions import queries as regions
+from enishi.regions.region import Region
+from enishi.transparency import queries as transparency
+from enishi.web.design.permission import anyone
+from enishi.web.member import device, gifts, words
+
+_SHOWN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity of the history, ready to read."""
+
+    past: Past
+    region: Region
+    title: str
+    grade: str
+    gift: gifts.Gift
+    receipts: tuple[UUID, ...]
+
+
+def lines(past: list[Past]) -> list[Line]:
+    """Make the history readable."""
+    found = regions.regions(sorted({one.region_code for one in past}))
+    kinds = {kind.code: kind for kind in activities.kinds()}
+    titles = {code: events.event(code).title for code in {one.event for one in past if one.event}}
+    return [
+        Line(
+            past=one,
+            region=found[one.region_code],
+            title=titles.get(one.event) or words.kind(kinds[one.kind]),
+            grade=words.grade(one.evidence),
+            gift=gifts.received(one.awards),
+            receipts=tuple(award.transfer_id for award in one.awards if award.transfer_id),
+        )
+        for one in past
+    ]
+
+
+@anyone
+@never_cache
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """Show everything this phone's member did, newest first."""
+    member_id = device.member_of(request)
+    past = activities.of_member(member_id, limit=_SHOWN) if member_id else []
+    page = {"lines": lines(past), "here": "history"}
+    return render(request, "member/history.html", page)
+
+
+@anyone
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, transfer: UUID) -> HttpResponse:
+    """Hand out the receipt of one of the member's own transfers (relpop-receipt/1)."""
+    member_id = device.member_of(request)
+    past = activities.of_member(member_id, limit=_SHOWN) if member_id else []
+    if transfer not in {award.transfer_id for one in past for award in one.awards}:
+        raise Http404
+    told = transparency.receipt(f"transfer:{transfer}", opens=[f"member:{member_id}"])
+    answer = HttpResponse(
+        json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{transfer}.json"'
+    return answer

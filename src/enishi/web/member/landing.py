@@ -1,0 +1,128 @@
+"""The landing page of a poster: what this is, what you get, one button."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from enishi.activities import queries as activities
+from enishi.activities.activity import Past
+from enishi.events import checkin, operations, queries, tickets
+from enishi.events import event as events
+from enishi.events.event import Event
+from enishi.kit.periods import jst_day
+from enishi.kit.refusal import Refusal
+from enishi.regions import queries as regions
+from enishi.regions.region import Region
+from enishi.web.design import clock, refusals
+from enishi.web.design.permission import anyone
+from enishi.web.member import device, gifts
+
+
+def already(member_id: UUID | None, event: Event, at: datetime) -> Past | None:
+    """Return what this member has from this event (this month, where its code is monthly)."""
+    if member_id is None:
+        return None
+    past = activities.under(checkin.key(event, member_id, at))
+    return past if past is not None and not past.is_withdrawn else None
+
+
+def admit(ticket: str, event: Event, at: datetime) -> None:
+    """Refuse before the tap what the tap would refuse, so that nobody presses in vain.
+
+    Raises:
+        TicketIsForged, TicketIsOld, TicketIsEarly, EventNotStarted, EventIsOver: as check_in.
+    """
+    read = tickets.read(ticket, secret=settings.TICKET_SECRET)
+    if read.event != event.code:
+        raise tickets.TicketIsForged
+    checkin.decide(event, None, at)
+    poster = queries.poster(event.code)
+    if poster.serial != read.serial:
+        raise checkin.TicketIsOld(event=event.code, title=event.title)
+    checkin.decide(event, poster, at)
+
+
+def collect(request: HttpRequest, event: Event, ticket: str, at: datetime) -> HttpResponse:
+    """Hold the phone's member if it is new, and check in."""
+    admit(ticket, event, at)
+    member_id, held = device.member_or_new(request, at)
+    recorded = operations.check_in(ticket=ticket, member_id=member_id, at=at)
+    address = reverse("held", args=[event.code])
+    answer = HttpResponseRedirect(f"{address}?again=1" if recorded.repeated else address)
+    if held is not None:
+        device.keep(answer, held.device_id)
+    return answer
+
+
+def refused(request: HttpRequest, refusal: Refusal, region: Region) -> HttpResponse:
+    """Tell why not, in the look of the region, with the next events as the way on."""
+    way = {"address": reverse("region", args=[region.code]) + "#events"}
+    return refusals.answer(request, refusal, region=region, way=way)
+
+
+@anyone
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def landing(request: HttpRequest, event_code: str) -> HttpResponse:
+    """Show the landing page; on the tap, hold the coins for this phone."""
+    at = clock.now()
+    event = queries.event(event_code)
+    region = regions.region(event.region_code)
+    ticket = (request.POST if request.method == "POST" else request.GET).get("t", "")
+    if not ticket:
+        return HttpResponseRedirect(reverse("event", args=[region.code, event.code]))
+    if already(device.member_of(request), event, at) is not None:
+        return HttpResponseRedirect(reverse("held", args=[event.code]) + "?again=1")
+    try:
+        if request.method == "POST":
+            return collect(request, event, ticket, at)
+        admit(ticket, event, at)
+    except Refusal as refusal:
+        return refused(request, refusal, region)
+    page = {
+        "region": region,
+        "event": event,
+        "ticket": ticket,
+        "gift": gifts.promised(event, jst_day(at)),
+        "until": events.collect_until(event),
+        "day": jst_day(at),
+    }
+    return render(request, "member/landing.html", page)
+
+
+@anyone
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def held(request: HttpRequest, event_code: str) -> HttpResponse:
+    """Show what this phone holds from the event: after the tap, and when scanned again."""
+    at = clock.now()
+    event = queries.event(event_code)
+    past = already(device.member_of(request), event, at)
+    if past is None:
+        return HttpResponseRedirect(reverse("event", args=[event.region_code, event.code]))
+    page = {
+        "region": regions.region(event.region_code),
+        "event": event,
+        "past": past,
+        "gift": gifts.received(past.awards),
+        "again": request.GET.get("again") == "1",
+    }
+    return render(request, "member/held.html", page)
+
+
+@anyone
+@require_http_methods(["GET", "HEAD"])
+def typed(request: HttpRequest) -> HttpResponse:
+    """Lead from the short code under a poster's QR to its landing page."""
+    poster = queries.poster_by_serial(request.GET.get("code", ""))
+    query = urlencode({"t": poster.ticket})
+    return HttpResponseRedirect(f"{reverse('landing', args=[poster.event_code])}?{query}")

@@ -1,0 +1,124 @@
+"""The public site of a region, its events, and who answers for its data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from enishi.events import event as events
+from enishi.events import operations, queries
+from enishi.events.event import Event
+from enishi.kit.periods import jst_day
+from enishi.regions import queries as regions
+from enishi.regions.region import Region
+from enishi.web.design import clock
+from enishi.web.design.permission import anyone
+from enishi.web.member import device, gifts, landing
+
+_SHOWN_OVER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One event as the public sees it; people are told from five up."""
+
+    event: Event
+    is_open: bool
+    is_today: bool
+    gift: gifts.Gift
+    coming: int | None
+    came: int | None
+
+
+def notice(event: Event) -> Notice:
+    """Make one event ready to show."""
+    at = clock.now()
+    is_open = events.status(event, at) == "open"
+    return Notice(
+        event=event,
+        is_open=is_open,
+        is_today=jst_day(at) >= jst_day(event.starts_at),
+        gift=gifts.promised(event, jst_day(max(at, event.starts_at))),
+        coming=queries.signed_up(event.code) if is_open else None,
+        came=None if is_open else queries.participants(event.code),
+    )
+
+
+def public_region(code: str) -> Region:
+    """Return a region that takes part; others have no public site and answer 404."""
+    region = regions.region(code)
+    if not region.participates or region.kind not in {"municipality", "area"}:
+        raise Http404
+    return region
+
+
+@anyone
+@require_safe
+def site(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Show a region: what it is for, its next events and those just over."""
+    region = public_region(region_code)
+    at = clock.now()
+    coming = queries.upcoming(region.code, at)
+    over = [one for one in queries.events_of(region.code) if events.status(one, at) == "over"]
+    page = {
+        "region": region,
+        "above": [one for one in regions.ancestors(region.code) if one.kind == "prefecture"],
+        "coming": [notice(one) for one in coming],
+        "over": [notice(one) for one in over[:_SHOWN_OVER]],
+    }
+    return render(request, "member/region.html", page)
+
+
+@anyone
+@require_safe
+def event(request: HttpRequest, region_code: str, event_code: str) -> HttpResponse:
+    """Show one event: what, when, where, what it gives."""
+    region = public_region(region_code)
+    shown = queries.event(event_code)
+    if shown.region_code != region.code:
+        raise Http404
+    member_id = device.member_of(request)
+    past = landing.already(member_id, shown, clock.now())
+    page = {
+        "region": region,
+        "notice": notice(shown),
+        "event": shown,
+        "until": events.collect_until(shown),
+        "past": past,
+        "left": queries.places_left(shown.code),
+        "is_coming": member_id is not None and queries.is_signed_up(shown.code, member_id),
+    }
+    return render(request, "member/event.html", page)
+
+
+@anyone
+@require_POST
+def sign_up(request: HttpRequest, region_code: str, event_code: str) -> HttpResponse:
+    """Note that the phone's member means to come, or no longer does."""
+    at = clock.now()
+    region = public_region(region_code)
+    shown = queries.event(event_code)
+    answer = HttpResponseRedirect(reverse("event", args=[region.code, shown.code]))
+    member_id, held = device.member_or_new(request, at)
+    if request.POST.get("cancel"):
+        operations.cancel_sign_up(event_code=shown.code, member_id=member_id, at=at)
+    else:
+        operations.sign_up(event_code=shown.code, member_id=member_id, at=at)
+    if held is not None:
+        device.keep(answer, held.device_id)
+    return answer
+
+
+@anyone
+@require_safe
+def privacy(request: HttpRequest, region_code: str = "") -> HttpResponse:
+    """Say who keeps which data for what; per region, as each town answers for its own."""
+    if not region_code:
+        return render(request, "member/privacy.html", {"regions": regions.participating()})
+    region = public_region(region_code)
+    page = {"region": region, "controller": regions.controller(region.code)}
+    return render(request, "member/privacy.html", page)

@@ -1,0 +1,56 @@
+"""Pages of words, and the small files that browsers and robots ask for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from enishi.web.design.permission import anyone
+
+_ROBOTS = """User-agent: *
+Disallow: /e/
+Disallow: /me
+Disallow: /j
+Disallow: /console/
+Disallow: /accounts/
+"""
+
+
+@anyone
+@require_safe
+def hello(request: HttpRequest) -> HttpResponse:
+    """Say what this is, to somebody who never heard of it."""
+    return render(request, "member/hello.html")
+
+
+@anyone
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how readable the pages are made, and whom to tell when they are not."""
+    return render(request, "member/accessibility.html")
+
+
+@anyone
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+    """Keep search engines out of pages that are one person's."""
+    return HttpResponse(_ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@anyone
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+    """Let a phone put the pages on its home screen (W3C Web Application Manifest)."""
+    told = {
+        "name": gettext("縁 Enishi"),
+        "short_name": gettext("縁"),
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#fbfaf6",
+        "theme_color": "#fbfaf6",
+        "icons": [{"src": static("design/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(told, content_type="application/manifest+json")

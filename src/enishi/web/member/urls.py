@@ -1,0 +1,31 @@
+"""The map of the member's pages and the public sites, top to bottom."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from enishi.web.member import card, history, home, landing, log, region, scan, texts
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("e/<slug:event_code>", landing.landing, name="landing"),
+    path("e/<slug:event_code>/held", landing.held, name="held"),
+    path("j", landing.typed, name="typed"),
+    path("scan", scan.scan, name="scan"),
+    path("me", history.history, name="history"),
+    path("me/card", card.card, name="card"),
+    path("me/card/<slug:region_code>", card.card, name="card"),
+    path("me/receipts/<uuid:transfer>", history.receipt, name="receipt"),
+    path("r/<slug:region_code>/", region.site, name="region"),
+    path("r/<slug:region_code>/events/<slug:event_code>", region.event, name="event"),
+    path("r/<slug:region_code>/events/<slug:event_code>/sign-up", region.sign_up, name="sign-up"),
+    path("r/<slug:region_code>/privacy", region.privacy, name="privacy"),
+    path("privacy", region.privacy, name="privacy"),
+    path("hello", texts.hello, name="hello"),
+    path("accessibility", texts.accessibility, name="accessibility"),
+    path("log/", log.log, name="log"),
+    path("log/checkpoint", log.checkpoint, name="checkpoint"),
+    path("log/tile/<path:tile_path>", log.tile, name="tile"),
+    path("robots.txt", texts.robots, name="robots"),
+    path("manifest.webmanifest", texts.manifest, name="manifest"),
+]

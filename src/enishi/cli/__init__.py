@@ -19,7 +19,19 @@ from enishi.cli import installation
 from enishi.kit.refusal import Refusal
 
 # One module per command: HELP, configure(parser), run(args) -> exit code, NEEDS_DATABASE.
-COMMANDS: tuple[str, ...] = ("init", "serve", "demo", "work", "test", "shots")
+COMMANDS: tuple[str, ...] = (
+    "init",
+    "serve",
+    "demo",
+    "region",
+    "staff",
+    "token",
+    "import",
+    "work",
+    "seal",
+    "verify",
+    "test",
+)
 # These start everything else as processes of their own.
 WITHOUT_DJANGO = ("test",)
 REFUSED = 2

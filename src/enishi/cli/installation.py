@@ -101,6 +101,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / ".written").touch()
         (folder / ".written").unlink()
+        (folder / "static").mkdir(exist_ok=True)
     except OSError as error:
         raise FolderCannotBeWritten(folder=folder, said=error.strerror) from None
 

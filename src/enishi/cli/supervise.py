@@ -78,6 +78,8 @@ def port(host: str, number: int) -> Iterator[None]:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         holder.bind((host, number))
+        # From here on nobody's SO_REUSEADDR gets past us; it was for our own last connections.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
     except OSError as error:
         raise PortIsTaken(port=number) from error
     with holder:
@@ -214,8 +216,10 @@ def _wait_until_ready(host: str, number: int, children: Sequence[Child]) -> None
         connection = http.client.HTTPConnection(host, number, timeout=30)
         try:
             connection.request("GET", "/", headers={"Host": f"localhost:{number}"})
-            if connection.getresponse().status < ERROR:
-                return
+            status = connection.getresponse().status
+            if status >= ERROR:
+                print(f"enishi: the first page answers {status}; see above.", file=sys.stderr)
+            return
         except OSError:
             pass
         finally:

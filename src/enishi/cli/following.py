@@ -1,0 +1,60 @@
+"""The followers and due things in their order; each goes on from what it has written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from enishi.events import operations as events
+from enishi.insight.releases import operations as releases
+from enishi.ledger import operations as ledger
+from enishi.transparency import operations as transparency
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """One thing to do again and again: it says how much it found to do."""
+
+    name: str
+    follow: Callable[[datetime], int]
+    every: timedelta
+
+
+def _posters(at: datetime) -> int:
+    """Hang the new month's posters; the old ones end."""
+    return len(events.renew_monthly_posters(at=at))
+
+
+def _transfers(at: datetime) -> int:
+    """Seal transfers into the log."""
+    return ledger.seal(at=at)
+
+
+def _lake(at: datetime) -> int:
+    """Bring new facts into the lake."""
+    del at  # the lake asks what was written, not when
+    done = releases.refresh_lake()
+    return done.activities + done.answers + done.withdrawals
+
+
+def _releases(at: datetime) -> int:
+    """Seal released figures into the log."""
+    return releases.seal(at=at)
+
+
+def _checkpoint(at: datetime) -> int:
+    """Sign how large the log is. What it signs was counted by those who sealed."""
+    transparency.checkpoint(at=at)
+    return 0
+
+
+# In this order; the checkpoint covers what the others sealed. The lake waits longer: a file for
+# every second of a busy day would make every question slow.
+FOLLOWERS = (
+    Follower("posters", _posters, timedelta(minutes=1)),
+    Follower("transfers sealed", _transfers, timedelta(seconds=1)),
+    Follower("rows in the lake", _lake, timedelta(seconds=15)),
+    Follower("releases sealed", _releases, timedelta(seconds=1)),
+    Follower("checkpoint", _checkpoint, timedelta(seconds=1)),
+)

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/totp/activate/", Activate.as_view(), name="mfa_activate_totp"),
     path("accounts/", include("allauth.urls")),
     path("console/", include("enishi.web.console.urls")),
+    path("opendata/", include("enishi.web.opendata.urls")),
 ]

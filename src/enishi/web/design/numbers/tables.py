@@ -10,6 +10,7 @@ from dataclasses import dataclass
 HIDDEN = "x"
 # Excel reads UTF-8 only with a mark in front; older tools of town halls ask for Shift_JIS.
 ENCODINGS = {"utf-8": "utf-8-sig", "shift_jis": "cp932"}
+_MICROSOFT = str.maketrans("〜−", "～－")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,14 @@ def soft(text: str) -> Cell:
 def sheet(heads: Sequence[str], lines: Sequence[Sequence[object]], encoding: str) -> bytes:
     """Write lines as CSV (RFC 4180); a hidden number is x.
 
-    Signs that Shift_JIS does not know are written as a question mark there, never dropped.
+    Signs that Shift_JIS does not know are written as a question mark there, never dropped; the
+    wave and the minus of Unicode's JIS table are those of Microsoft's (code page 932).
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)
     writer.writerows([[HIDDEN if cell is None else cell for cell in line] for line in lines])
-    return text.getvalue().encode(ENCODINGS[encoding], errors="replace")
+    written = text.getvalue()
+    if encoding == "shift_jis":
+        written = written.translate(_MICROSOFT)
+    return written.encode(ENCODINGS[encoding], errors="replace")

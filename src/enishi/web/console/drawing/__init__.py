@@ -1,0 +1,1 @@
+"""Charts as text: values in, SVG out; one file a chart, wide and narrow."""

@@ -1,0 +1,164 @@
+"""One region in one period, with whom it is compared; every question is put once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext
+
+from enishi.regions import queries as regions
+from enishi.regions.region import Region
+from enishi.web.console.sentences import FEW, Frame, Part
+from enishi.web.design.numbers import naming, shares, writing
+from enishi.web.design.numbers.asking import Asker, Numbers
+from enishi.web.design.numbers.naming import Names
+from enishi.web.design.numbers.shares import Share
+
+ALL, PREFECTURE, NATION = "all", "prefecture", "nation"
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What a page is about: a region, a period, and the region it is compared with."""
+
+    region: Region
+    year: str | None
+    years: tuple[str, ...]
+    above: tuple[Region, ...]
+    wanted: str
+    against: Region | None
+    missing: str
+    at: datetime
+    last_month: str
+    names: Names = field(default_factory=Names)
+    _kept: dict[tuple[object, ...], Numbers] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def own(self) -> Asker:
+        """Asks about the region itself."""
+        return Asker(self.region, self.year, self.at)
+
+    @cached_property
+    def people(self) -> int | None:
+        """The people of the region and period."""
+        return self.numbers().of()
+
+    @cached_property
+    def people_there(self) -> int | None:
+        """The people of whom we compare with; None when there is nobody to compare with."""
+        return self.numbers_there().of() if self.against else None
+
+    def numbers(self, *by: str, **conditions: str) -> Numbers:
+        """Return the region's numbers by some dimensions."""
+        return self._ask(self.own, by, conditions)
+
+    def numbers_there(self, *by: str, **conditions: str) -> Numbers:
+        """Return the comparison's numbers by some dimensions; no rows without a comparison."""
+        if self.against is None:
+            return Numbers(conditions, by, [])
+        return self._ask(self.own.elsewhere(self.against), by, conditions)
+
+    def _ask(self, asker: Asker, by: tuple[str, ...], conditions: dict[str, str]) -> Numbers:
+        key = (asker.region.code, by, *sorted(conditions.items()))
+        if key not in self._kept:
+            self._kept[key] = asker.ask(*by, **conditions)
+        return self._kept[key]
+
+    @property
+    def has_anything(self) -> bool:
+        """Say whether the region has any number to show, in this period or in one of the years."""
+        return self.people is not None or bool(self.years)
+
+    @property
+    def is_first_year(self) -> bool:
+        """Say whether the region has so few people that only what survives is shown."""
+        return self.people is None or self.people < FEW
+
+    @property
+    def name(self) -> str:
+        """The region's name."""
+        return naming.of_region(self.region)
+
+    @property
+    def comparison(self) -> str:
+        """The name of whom we compare with, own region included; empty without anybody."""
+        if self.against is None:
+            return ""
+        if self.against.kind == "nation":
+            return gettext("全国の参加地域")
+        return gettext("%(name)s全体") % {"name": naming.of_region(self.against)}
+
+    @property
+    def frame(self) -> Frame:
+        """What the headline names."""
+        return Frame(writing.period(self.year), self.name, self.people, self.comparison)
+
+    def share(self, people: int | None) -> Share | None:
+        """Return a number's share of all people of the region."""
+        return shares.share(people, self.people)
+
+    def share_there(self, people: int | None) -> Share | None:
+        """Return a number's share of all people of whom we compare with."""
+        return shares.share(people, self.people_there)
+
+    def parts(self, dimension: str) -> list[Part]:
+        """Return every value of a dimension with its share here and there."""
+        here, there = self.numbers(dimension), self.numbers_there(dimension)
+        return [
+            Part(
+                self.names.value(dimension, value),
+                self.share(here.of(value)),
+                self.share_there(there.of(value)),
+            )
+            for value in here.values()
+            if value != writing.UNKNOWN
+        ]
+
+
+def inquire(region: Region, *, year: str, against: str, at: datetime, last_month: str) -> Inquiry:
+    """Return the inquiry that an address asks for; what it does not say is chosen.
+
+    The period is the last fiscal year with people to show, the comparison the prefecture of a
+    town, the nation for a prefecture. Where too few regions contribute, the page says so.
+    """
+    years = Asker(region, None, at).ask("fiscal_year")
+    shown = sorted(value for (value,), _ in years.shown())
+    chosen: str | None = year if year in years.values() else (shown[-1] if shown else None)
+    if year == ALL:
+        chosen = None
+    above = tuple(regions.ancestors(region.code))
+    other = _other(region, above, against)
+    there = Asker(other, chosen, at).total() if other is not None else None
+    return Inquiry(
+        region=region,
+        year=chosen,
+        years=tuple(reversed(shown)),
+        above=above,
+        wanted=(NATION if other.kind == NATION else PREFECTURE) if other is not None else "",
+        against=other if there is not None else None,
+        missing=_why_not(other) if other is not None and there is None else "",
+        at=at,
+        last_month=last_month,
+    )
+
+
+def _other(region: Region, above: tuple[Region, ...], against: str) -> Region | None:
+    """Return whom to compare with: what the address asks for, else the nearest above.
+
+    An invented town is compared inside its own prefecture only.
+    """
+    kinds = [PREFECTURE] if region.is_sample else [PREFECTURE, NATION]
+    possible = [other for other in above if other.kind in kinds]
+    wanted = [other for other in possible if other.kind == against]
+    return next(iter([*wanted, *possible]), None)
+
+
+def _why_not(other: Region) -> str:
+    """Say honestly why a comparison is not shown."""
+    if other.kind == NATION:
+        return gettext("全国の数字は、3つ以上の都道府県から参加があると表示されます。")
+    return gettext("%(name)sの数字は、3つ以上の市町村から参加があると表示されます。") % {
+        "name": naming.of_region(other)
+    }

@@ -1,0 +1,226 @@
+"""A region's portrait: what kind of region are we, in one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from enishi.web.console import page, questions, sentences
+from enishi.web.console.figures import ages, calendar, doings, homes, places
+from enishi.web.console.figures.figure import Figure
+from enishi.web.console.inquiry import Inquiry
+from enishi.web.console.sentences import Part
+from enishi.web.design.numbers import shares, writing
+from enishi.web.design.numbers.shares import Share
+from enishi.web.design.permission import needs
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key figure: what, the number, its unit, its range and the comparison in lines."""
+
+    title: str
+    number: str
+    unit: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What survives in the first year: the shown values of one question."""
+
+    title: str
+    values: Sequence[tuple[str, str]]
+    hidden: int
+
+
+@needs("statistics.see")
+def portrait(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Show a region's portrait; without any numbers yet, say what comes when."""
+    inquiry = page.asked(request, region_code)
+    if inquiry is None or not inquiry.has_anything:
+        around = page.around(request, region_code, questions.PORTRAIT)
+        return render(request, "console/nothing_yet.html", around)
+    told = page.about(request, inquiry, questions.PORTRAIT) | {
+        "head": headline(inquiry),
+        "scope": scope(inquiry),
+        "keys": key_figures(inquiry),
+    }
+    if inquiry.is_first_year:
+        told |= {
+            "first_year": sentences.first_year(inquiry.people),
+            "survivors": survivors(inquiry),
+            "months": calendar.of_months(inquiry),
+        }
+        return render(request, "console/first_year.html", told)
+    town = places.figure(inquiry)
+    left = [homes.tile_map(inquiry), doings.figure(inquiry, doings.richest(inquiry))]
+    right = [ages.both(inquiry), calendar.of_months(inquiry)]
+    told |= {
+        "left": [_with_more(inquiry, figure) for figure in left],
+        "right": [_with_more(inquiry, figure) for figure in right] + ([town] if town else []),
+        "next_question": next_question(inquiry),
+    }
+    return render(request, "console/portrait.html", told)
+
+
+def _with_more(inquiry: Inquiry, figure: Figure) -> tuple[Figure, str]:
+    """Tie a figure to the page that says more about it."""
+    slug = {
+        "homes": questions.WHERE,
+        "ages": questions.WHO,
+        "months": questions.WHEN,
+    }.get(figure.slug, questions.WHAT)
+    state = {"year": inquiry.year or ""}
+    return figure, questions.address(slug, inquiry.region.code, state)
+
+
+def headline(inquiry: Inquiry) -> list[str]:
+    """Return the headline in phrases: frame, where from, what is most unlike elsewhere."""
+    distinct = [part for part in inquiry.parts(doings.richest(inquiry)) if part.own]
+    if not any(part.factor for part in distinct):
+        distinct = homes.parts(inquiry)[1] + inquiry.parts(ages.AGE)
+    return sentences.portrait(
+        inquiry.frame,
+        homes.outside(inquiry),
+        outside_word(inquiry),
+        distinct,
+        calendar.of_months(inquiry).say,
+    )
+
+
+def outside_word(inquiry: Inquiry) -> str:
+    """Say where those live who are not of the prefecture."""
+    name = inquiry.names.value("prefecture", homes.own_prefecture(inquiry) or "")
+    if name.endswith("県"):
+        return gettext("県外")
+    return gettext("%(prefecture)sの外") % {"prefecture": name}
+
+
+def scope(inquiry: Inquiry) -> list[str]:
+    """Say who is counted, with whom they are compared, and what the number is not."""
+    said = [
+        gettext("%(place)sでの活動が1度でも記録された%(people)s人（実人数。何度でも1人）です。")
+        % {"place": inquiry.name, "people": writing.count(inquiry.people)}
+    ]
+    if inquiry.comparison:
+        facts = {
+            "comparison": inquiry.comparison,
+            "place": inquiry.name,
+            "people": writing.count(inquiry.people_there),
+        }
+        said.append(
+            gettext("%(comparison)s（%(place)sを含む）の%(people)s人とくらべています。") % facts
+        )
+    if inquiry.missing:
+        said.append(inquiry.missing)
+    said.append(gettext("訪れた人すべての数ではありません。"))
+    return said
+
+
+def key_figures(inquiry: Inquiry) -> list[Key]:
+    """Return the few numbers that say most; hidden ones are left out."""
+    keys = [
+        Key(
+            gettext("記録された人（実人数）"),
+            writing.count(inquiry.people),
+            gettext("人") if inquiry.people is not None else "",
+            [gettext("誤差はふつう5人以内")],
+        )
+    ]
+    outside = homes.outside(inquiry)
+    title = gettext("%(outside)sに住む人") % {"outside": outside_word(inquiry)}
+    keys += _key(inquiry, title, outside, homes.outside_there(inquiry))
+    female = ages.share_of_sex(inquiry, "female")
+    keys += _key(inquiry, female.name, female.own, female.other)
+    oldest = ages.largest(inquiry)
+    if oldest is not None:
+        title = gettext("いちばん多い年代：%(age)s") % {"age": oldest.name}
+        keys += _key(inquiry, title, oldest.own, oldest.other)
+    doing = _leading(inquiry)
+    return keys + doing
+
+
+def _leading(inquiry: Inquiry) -> list[Key]:
+    """Return the most frequent thing people do."""
+    ordered = sentences.shown(inquiry.parts(doings.richest(inquiry)))
+    if not ordered:
+        return []
+    name = ordered[0].name.partition("（")[0]
+    title = gettext("いちばん多い：%(name)s") % {"name": name}
+    return _key(inquiry, title, ordered[0].own, ordered[0].other)
+
+
+def _key(inquiry: Inquiry, title: str, own: Share | None, other: Share | None) -> list[Key]:
+    """Return one share as a key figure; nothing when it is hidden."""
+    if own is None:
+        return []
+    lines = [gettext("幅 %(span)s%%") % {"span": writing.span(own)}]
+    if other is not None:
+        lines.append(f"{inquiry.comparison} {writing.percent(other)}%")
+        verdicts = {
+            1: gettext("はっきり多い"),
+            -1: gettext("はっきり少ない"),
+            0: gettext("差ははっきりしない"),
+        }
+        lines.append(verdicts[shares.difference(own, other) or 0])
+    return [Key(title, writing.percent(own), "%", lines)]
+
+
+def next_question(inquiry: Inquiry) -> str:
+    """Suggest what to look at next: the clearest difference, if there is one."""
+    parts = inquiry.parts(ages.AGE) + inquiry.parts(doings.richest(inquiry))
+    far = max(parts, key=_distance, default=None)
+    if far is None or not far.difference:
+        return ""
+    facts = {
+        "name": far.name,
+        "own": writing.percent(far.own),
+        "comparison": inquiry.comparison,
+        "other": writing.percent(far.other),
+    }
+    if far.difference == 1:
+        return (
+            gettext(
+                "「%(name)s」は%(own)s%%で、%(comparison)s（%(other)s%%）よりはっきり多めです。"
+            )
+            % facts
+        )
+    return (
+        gettext("「%(name)s」は%(own)s%%で、%(comparison)s（%(other)s%%）よりはっきり少なめです。")
+        % facts
+    )
+
+
+def _distance(part: Part) -> float:
+    """Return how far a clear difference is, in points; 0 for an unclear one."""
+    if not part.difference or part.own is None or part.other is None:
+        return 0.0
+    return abs(part.own.ratio - part.other.ratio)
+
+
+def survivors(inquiry: Inquiry) -> list[Shown]:
+    """Return the one-way tables of which something is shown, without a wall of x."""
+    titles = {
+        homes.DIMENSION: gettext("どこから来ているか"),
+        ages.AGE: gettext("年代"),
+        ages.SEX: gettext("性別"),
+        "kind": gettext("何をしているか"),
+        "theme": gettext("どんなテーマに参加したか"),
+        "purpose": gettext("何をしに来たか"),
+    }
+    found = []
+    for dimension, title in titles.items():
+        numbers = inquiry.numbers(dimension)
+        rows = sorted(numbers.shown(), key=lambda row: -row[1])
+        values = [
+            (inquiry.names.value(dimension, value), gettext("%(people)s人") % {"people": f"{n:,}"})
+            for (value,), n in rows
+        ]
+        if values:
+            found.append(Shown(title, values, len(numbers.people) - len(values)))
+    return found

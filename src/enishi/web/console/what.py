@@ -1,0 +1,39 @@
+"""何をしているか: purposes, themes and kinds of activity."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from enishi.web.console import page, questions, sentences
+from enishi.web.console.figures import doings
+from enishi.web.console.inquiry import Inquiry
+from enishi.web.design.numbers import writing
+from enishi.web.design.permission import needs
+
+
+@needs("statistics.see")
+def what(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Show what is known of what people do, each dimension that has anything to show."""
+
+    def told(inquiry: Inquiry) -> page.Told:
+        known = [name for name in doings.DIMENSIONS if inquiry.numbers(name).has_any]
+        return page.Told(
+            head=_headline(inquiry),
+            wide=[doings.figure(inquiry, name) for name in known or ["kind"]],
+            side=[],
+        )
+
+    return page.answer(request, region_code, questions.WHAT, told)
+
+
+def _headline(inquiry: Inquiry) -> list[str]:
+    """Name the frame, then what most people do."""
+    parts = inquiry.parts(doings.richest(inquiry))
+    facts = {
+        "period": writing.period(inquiry.year),
+        "place": inquiry.name,
+        "people": writing.count(inquiry.people),
+    }
+    opening = gettext("%(period)sに%(place)sで記録された%(people)s人のすることは、") % facts
+    return [opening, sentences.most(parts), sentences.compared(parts, inquiry.comparison)]

@@ -1,0 +1,30 @@
+"""いつ来ているか: the months of a fiscal year, and the years one after another."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from enishi.web.console import page, questions
+from enishi.web.console.figures import calendar
+from enishi.web.console.inquiry import Inquiry
+from enishi.web.design.numbers import writing
+from enishi.web.design.permission import needs
+
+
+@needs("statistics.see")
+def when(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Show months and years."""
+
+    def told(inquiry: Inquiry) -> page.Told:
+        months = calendar.of_months(inquiry)
+        year = writing.period(calendar.shown_year(inquiry))
+        opening = gettext("%(year)sに%(place)sで記録された人は、") % {
+            "year": year,
+            "place": inquiry.name,
+        }
+        return page.Told(
+            head=[opening, months.say], wide=[months], side=[calendar.of_years(inquiry)]
+        )
+
+    return page.answer(request, region_code, questions.WHEN, told)

@@ -1,0 +1,121 @@
+"""どこから来ているか: the map, bars of the other prefectures, and a drill-down by picker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from enishi.regions import places
+from enishi.web.console import page, questions, sentences, widening
+from enishi.web.console.figures import ages, homes
+from enishi.web.console.inquiry import Inquiry
+from enishi.web.console.page import Choice, Picker
+from enishi.web.design.numbers import writing
+from enishi.web.design.permission import needs
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the drill-down: what was asked, and what came of it."""
+
+    asked: str
+    people: str
+    percent: str
+    span: str
+    reason: str
+
+
+@needs("statistics.see")
+def where_from(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Show homes; a chosen home, age and sex are widened until something can be shown."""
+
+    def told(inquiry: Inquiry) -> page.Told:
+        chosen = _chosen(request, inquiry)
+        return page.Told(
+            head=_headline(inquiry),
+            wide=[homes.tile_map(inquiry), homes.bar_chart(inquiry)],
+            side=[],
+            more={
+                "drill": _pickers(inquiry, chosen),
+                "steps": steps(inquiry, chosen) if chosen else [],
+            },
+        )
+
+    return page.answer(request, region_code, questions.WHERE, told)
+
+
+def _headline(inquiry: Inquiry) -> list[str]:
+    """Name the frame, then the share from outside and the clear differences."""
+    own, others = homes.parts(inquiry)
+    facts = {
+        "period": writing.period(inquiry.year),
+        "place": inquiry.name,
+        "people": writing.count(inquiry.people),
+    }
+    opening = gettext("%(period)sに%(place)sで記録された%(people)s人の住まいは、") % facts
+    compared = sentences.compared(others, inquiry.comparison)
+    return [opening, sentences.homes(own, others), compared]
+
+
+def _chosen(request: HttpRequest, inquiry: Inquiry) -> dict[str, str]:
+    """Return the conditions of the address that name published values; at most two."""
+    published = {
+        homes.DIMENSION: inquiry.numbers(homes.DIMENSION).values(),
+        ages.AGE: inquiry.numbers(ages.AGE).values(),
+        ages.SEX: inquiry.numbers(ages.SEX).values(),
+    }
+    asked = {name: request.GET.get(name, "") for name in published}
+    known = {name: value for name, value in asked.items() if value in published[name]}
+    return dict(list(known.items())[: widening.ATTRIBUTES_MAX])
+
+
+def _pickers(inquiry: Inquiry, chosen: dict[str, str]) -> list[Picker]:
+    """Return the pickers of home, age and sex."""
+    labels = {
+        homes.DIMENSION: gettext("住まい"),
+        ages.AGE: gettext("年代"),
+        ages.SEX: gettext("性別"),
+    }
+    found = []
+    for name, label in labels.items():
+        values = inquiry.numbers(name).values()
+        choices = [Choice("", gettext("分けない"), is_chosen=name not in chosen)]
+        choices += [
+            Choice(value, inquiry.names.value(name, value), is_chosen=chosen.get(name) == value)
+            for value in values
+        ]
+        found.append(Picker(name, label, choices))
+    return found
+
+
+def steps(inquiry: Inquiry, chosen: dict[str, str]) -> Sequence[Step]:
+    """Ask, and while the answer is hidden ask wider, each step with its reason."""
+    done = []
+    asked: dict[str, str] | None = chosen
+    reason = ""
+    while asked is not None:
+        people = inquiry.numbers(**asked).of()
+        share = inquiry.share(people)
+        done.append(
+            Step(
+                asked=_words(inquiry, asked),
+                people=writing.count(people),
+                percent=writing.percent_fine(share) if share else "",
+                span=writing.span(share),
+                reason=reason,
+            )
+        )
+        if people is not None:
+            break
+        asked, reason = widening.wider(asked, home_area=places.home_area)
+    return done
+
+
+def _words(inquiry: Inquiry, asked: dict[str, str]) -> str:
+    """Name a combination of conditions."""
+    if not asked:
+        return gettext("全員")
+    return " × ".join(inquiry.names.value(name, value) for name, value in asked.items())

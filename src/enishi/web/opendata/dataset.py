@@ -1,0 +1,182 @@
+"""One table of open data: the page, the CSV and the JSON, all from the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from enishi.insight.releases import queries as releases
+from enishi.web.design import clock
+from enishi.web.design.numbers import files, naming, shares, tables, writing
+from enishi.web.design.numbers.asking import Numbers
+from enishi.web.design.numbers.files import File, Part
+from enishi.web.design.numbers.naming import Names
+from enishi.web.design.numbers.tables import Row, Table
+from enishi.web.design.permission import anyone
+from enishi.web.opendata import datasets
+from enishi.web.opendata.datasets import Dataset
+
+_NATURAL_ORDER = ("month", "age_band")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One line of the history of a table: which closing, and where it stands in the log."""
+
+    number: int
+    until: str
+    at: datetime
+    leaf: int | None
+
+
+@anyone
+@require_safe
+def region(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Show the tables of a place."""
+    place = datasets.open_region(region_code)
+    at = clock.now()
+    page = {
+        "region": place,
+        "datasets": datasets.titles(),
+        "years": datasets.years_of(place, releases.latest_closing(), at),
+        "licence": datasets.LICENCE,
+    }
+    return render(request, "opendata/region.html", page)
+
+
+@anyone
+@require_safe
+def dataset(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
+    """Show one table with what it means, how it may be used and its history."""
+    at = clock.now()
+    place = datasets.open_region(region_code)
+    found = datasets.dataset(region_code, slug, request.GET.get("year", ""), at)
+    if found is None:
+        page = {"region": place, "title": datasets.title(slug)}
+        return render(request, "opendata/nothing_yet.html", page)
+    names = Names()
+    numbers = found.numbers(at)
+    whole = found.asker(at).total()
+    page = {
+        "region": place,
+        "slug": slug,
+        "title": datasets.title(slug),
+        "head": _headline(found, whole),
+        "year": found.year,
+        "period": writing.period(found.year),
+        "span": writing.span_of_year(found.year, found.last_month),
+        "years": [
+            (year, writing.period(year))
+            for year in datasets.years_of(place, releases.latest_closing(), at)
+            if year != found.year
+        ],
+        "datasets": datasets.titles(),
+        "table": table(found, numbers, whole, names),
+        "licence": datasets.LICENCE,
+        "licence_address": datasets.LICENCE_ADDRESS,
+        "credits": numbers.credits,
+        "protection": writing.protection(),
+        "versions": versions(numbers),
+    }
+    return render(request, "opendata/dataset.html", page)
+
+
+def _headline(found: Dataset, whole: int | None) -> str:
+    """Name place, people, split and period."""
+    facts = {
+        "place": naming.of_region(found.region),
+        "people": writing.count(whole),
+        "title": datasets.title(found.slug),
+        "period": writing.period(found.year),
+    }
+    if whole is None:
+        return gettext("%(place)sの%(title)s（%(period)s）") % facts
+    return gettext("%(place)sで記録された%(people)s人の%(title)s（%(period)s）") % facts
+
+
+def table(found: Dataset, numbers: Numbers, whole: int | None, names: Names) -> Table:
+    """Return the shown rows, the number of the hidden ones, and all people."""
+    rows = list(numbers.people.items())
+    if found.dimension not in _NATURAL_ORDER:
+        rows.sort(key=lambda row: -(row[1] or 0))
+    shown = [(value, people) for (value,), people in rows if people is not None]
+    lines = [
+        Row(names.value(found.dimension, value), _cells(people, whole)) for value, people in shown
+    ]
+    if left := len(rows) - len(shown):
+        name = gettext("ほか%(count)s項目") % {"count": left}
+        lines.append(Row(name, [tables.number(None)] * 3))
+    lines.append(Row(gettext("全員"), [tables.number(whole), *_blank()], is_sum=True))
+    heads = [
+        names.dimension(found.dimension),
+        gettext("人数（人）"),
+        gettext("割合（%）"),
+        gettext("割合の幅（%）"),
+    ]
+    return Table(datasets.title(found.slug), heads, lines)
+
+
+def _cells(people: int, whole: int | None) -> list[tables.Cell]:
+    """Return number, share and range."""
+    share = shares.share(people, whole)
+    if share is None:
+        return [tables.number(people), *_blank()]
+    span = f"{share.low * 100:.1f}〜{share.high * 100:.1f}"
+    return [tables.number(people), tables.Cell(f"{share.ratio * 100:.1f}"), tables.soft(span)]
+
+
+def _blank() -> list[tables.Cell]:
+    return [tables.soft(""), tables.soft("")]
+
+
+def versions(numbers: Numbers) -> list[Version]:
+    """Return when this very table was published, latest first."""
+    question = {"filters": dict(numbers.filters), "by": list(numbers.by)}
+    listed = releases.versions(question=question, limit=datasets.LIMIT)
+    return [
+        Version(len(listed) - place, one.closed_until, one.released_at, one.leaf)
+        for place, one in enumerate(listed)
+    ]
+
+
+@anyone
+@require_safe
+def file(request: HttpRequest, region_code: str, slug: str, form: str) -> HttpResponse:
+    """Hand out one table as CSV (UTF-8 or Shift_JIS) or as JSON."""
+    encoding = request.GET.get("encoding", "utf-8")
+    if encoding not in tables.ENCODINGS:
+        raise datasets.UnknownDataset(dataset=encoding)
+    at = clock.now()
+    found = datasets.dataset(region_code, slug, request.GET.get("year", ""), at)
+    if found is None:
+        raise datasets.UnknownDataset(dataset=slug)
+    made = _file(found, found.numbers(at), found.asker(at).total())
+    if form == "json":
+        return JsonResponse(
+            files.as_json(made), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        )
+    charset = "utf-8" if encoding == "utf-8" else "Shift_JIS"
+    answer = HttpResponse(
+        files.as_csv(made, Names(), encoding), content_type=f"text/csv; charset={charset}"
+    )
+    name = f"{region_code}-{slug}-{found.year}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _file(found: Dataset, numbers: Numbers, whole: int | None) -> File:
+    """Return the table as a file."""
+    return File(
+        parts=[Part(found.region, numbers, whole)],
+        period=writing.period(found.year),
+        last_month=found.last_month,
+        limit=datasets.LIMIT,
+        credit=" / ".join(numbers.credits),
+        is_sample=found.region.is_sample,
+        licence=datasets.LICENCE,
+    )

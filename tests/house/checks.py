@@ -226,7 +226,7 @@ def no_file_names_a_registry(root: Path) -> list[str]:
             faults.append(f"{path} names a package registry")
         if re.search(r"(\.lock$|requirements|package-lock\.json$)", path) and address.search(text):
             faults.append(f"{path} holds an address")
-        if path.endswith(("uv.lock", "pylock.toml")):
+        if path.rpartition("/")[2] in {"uv.lock", "pylock.toml"}:
             faults.append(f"{path} must not be tracked")
     return faults
 

@@ -21,6 +21,7 @@ from enishi.activities.activity import (
 from enishi.activities.tally import Given, Tally, has_limit
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
+from enishi.ledger import operations as ledger
 from enishi.ledger.transfers import ISSUE, MEMBER, NewTransfer, Result, transfer_id
 from enishi.membership import attributes
 from enishi.membership import operations as membership
@@ -409,8 +410,6 @@ def _keep_awards(awards: Mapping[int, Sequence[AwardValue]]) -> None:
 
 def _post(transfers: Sequence[NewTransfer]) -> None:
     """Move the points; an issuer has no floor and a key earns once, so each must stand."""
-    from enishi.ledger import operations as ledger  # noqa: PLC0415
-
     for transfer, result in zip(transfers, ledger.post_many(transfers), strict=True):
         assert result.stands, (result, transfer.source, transfer.amount)
 
@@ -464,8 +463,6 @@ def _give_back(row: models.Activity, given: Sequence[AwardValue]) -> None:
 
 
 def _reverse(row: models.Activity, given: Sequence[AwardValue], at: datetime) -> None:
-    from enishi.ledger import operations as ledger  # noqa: PLC0415
-
     secret = members.transfer_secrets([row.member_id])[row.member_id]
     reversals = [
         NewTransfer(

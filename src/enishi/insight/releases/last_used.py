@@ -35,3 +35,8 @@ class LastUsed(Generic[Key, Value]):
             while len(self._entries) > self.most:
                 self._entries.popitem(last=False)
         return value
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._turn:
+            self._entries.clear()

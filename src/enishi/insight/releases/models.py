@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
+from enishi.kit import ids
+
 
 class Closing(models.Model):
     """A month closed: from now on statistics read this snapshot of the lake."""
 
     number = models.PositiveIntegerField(primary_key=True)
+    uid = models.UUIDField(
+        default=ids.new_id, unique=True, help_text="No closing of any installation shares it"
+    )
     until = models.CharField(max_length=7, help_text="Last closed month, YYYY-MM")
     lake_version = models.PositiveBigIntegerField(help_text="Last batch of the lake it contains")
     catalogue = models.JSONField(help_text="The published categories, as they were")

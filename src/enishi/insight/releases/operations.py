@@ -36,8 +36,8 @@ from enishi.transparency.parts import NewPart, NewRecord
 SEALED_AT_ONCE = 500
 # What this process released or read lately; a stored release never changes.
 _shown: LastUsed[tuple[object, ...], Released] = LastUsed(most=5_000)
-_closed: LastUsed[tuple[object, ...], Closed] = LastUsed(most=4)
-_opened: LastUsed[tuple[object, ...], Snapshot] = LastUsed(most=1)
+_closed: LastUsed[UUID, Closed] = LastUsed(most=4)
+_opened: LastUsed[UUID, Snapshot] = LastUsed(most=1)
 _opening = threading.Lock()
 
 
@@ -147,19 +147,26 @@ def release(*, body: object, limit: int, at: datetime) -> Released:
     if closing is None:
         raise language.OutsideLanguage(reason="nothing_closed")
     question = language.parse(body, closing.catalogue)
-    key = (closing.closed_at, closing.number, question.text(), limit)
+    key = (closing.id, question.text(), limit)
     return _shown.get(key) or _shown.keep(
         key, _stored(question, closing, limit) or _make(question, closing, limit, at)
     )
 
 
+def forget() -> None:
+    """Forget what this process keeps in memory; what is stored stays (for tests, after forks)."""
+    for kept in (_shown, _closed, _opened):
+        kept.clear()
+
+
 def _closing_in_force() -> Closed | None:
     """Return the latest closing; its catalogue is read once per process."""
     rows = models.Closing.objects.order_by("-number")
-    key = rows.values_list("number", "closed_at").first()
-    if key is None:
+    found = rows.values_list("number", "uid").first()
+    if found is None:
         return None
-    return _closed.get(key) or _closed.keep(key, queries.closing(key[0]))
+    number, key = found
+    return _closed.get(key) or _closed.keep(key, queries.closing(number))
 
 
 def _stored(question: Question, closing: Closed, limit: int) -> Released | None:
@@ -198,9 +205,8 @@ def _make(question: Question, closing: Closed, limit: int, at: datetime) -> Rele
 
 def _snapshot(closing: Closed) -> Snapshot:
     """Open the lake as the closing froze it; once per process."""
-    key = (closing.number, closing.closed_at)
     with _opening:
-        return _opened.get(key) or _opened.keep(key, _open(closing))
+        return _opened.get(closing.id) or _opened.keep(closing.id, _open(closing))
 
 
 def _open(closing: Closed) -> Snapshot:

@@ -38,17 +38,18 @@ def releases(limit: int | None = None, first: int = 0, length: int = 100) -> lis
     rows = models.Release.objects.select_related("closing").order_by("-id")
     if limit is not None:
         rows = rows.filter(limit=limit)
-    return [
-        ReleaseListed(
-            id=row.pk,
-            question=row.question,
-            closed_until=row.closing.until,
-            limit=row.limit,
-            released_at=row.created_at,
-            leaf=row.leaf,
-        )
-        for row in rows[first : first + length]
-    ]
+    return [_listed(row) for row in rows[first : first + length]]
+
+
+def _listed(row: models.Release) -> ReleaseListed:
+    return ReleaseListed(
+        id=row.pk,
+        question=row.question,
+        closed_until=row.closing.until,
+        limit=row.limit,
+        released_at=row.created_at,
+        leaf=row.leaf,
+    )
 
 
 class UnknownRelease(Refusal):
@@ -76,6 +77,14 @@ def history(question_hash: str, limit: int) -> list[Released]:
         question_hash=question_hash, limit=limit
     )
     return [released(row) for row in rows.order_by("-closing_id")]
+
+
+def versions(*, question: Mapping[str, object], limit: int) -> list[ReleaseListed]:
+    """Return when one canonical question was released, latest first, and where it is sealed."""
+    rows = models.Release.objects.select_related("closing").filter(
+        question=dict(question), limit=limit
+    )
+    return [_listed(row) for row in rows.order_by("-id")]
 
 
 def exact_views(region: str, length: int = 100) -> list[ExactViewed]:
@@ -111,6 +120,7 @@ def released(row: models.Release) -> Released:
 
 def _closed(row: models.Closing) -> Closed:
     return Closed(
+        id=row.uid,
         number=row.number,
         until=row.until,
         lake_version=row.lake_version,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from enishi.insight.disclosure.catalogue import Catalogue
 
@@ -14,6 +15,7 @@ from enishi.insight.disclosure.catalogue import Catalogue
 class Closed:
     """A month is closed: from now on statistics read this snapshot of the lake."""
 
+    id: UUID
     number: int
     until: str
     lake_version: int

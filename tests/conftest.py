@@ -40,3 +40,9 @@ def seeds_come_back():
     post_migrate.connect(sow, sender=apps.get_app_config("activities"))
     yield
     post_migrate.disconnect(sow, sender=apps.get_app_config("activities"))
+
+
+@pytest.fixture(autouse=True)
+def log_of_its_own(settings, tmp_path):
+    """Give every test a folder for the sealed log: its files outlive a rolled-back database."""
+    settings.LOG_DIR = tmp_path / "log"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +78,8 @@ def leaf_of(reference: str) -> SealedLeaf:
     )
 
 
-def receipt(reference: str, *, opens: Collection[str] = ()) -> dict[str, Any]:
-    """Make a receipt that opens the header and the parts of these subjects.
+def receipt(reference: str, *, opens: str = "") -> dict[str, Any]:
+    """Make a receipt that opens the header and one subject's own parts.
 
     It carries the proof against the last public checkpoint, or, until one covers the leaf,
     a signed promise: a proof against an inner checkpoint would tell how many came today.
@@ -88,7 +88,7 @@ def receipt(reference: str, *, opens: Collection[str] = ()) -> dict[str, Any]:
         NotSealed: the record is no leaf yet.
     """
     leaf = leaf_of(reference)
-    opened = models.Part.objects.filter(leaf_id=leaf.index, subject__in=["", *opens])
+    opened = models.Part.objects.filter(leaf_id=leaf.index, subject__in=["", opens])
     openings = [
         receipts.Opening(part.position, bytes(part.salt), part.value)
         for part in opened.order_by("position")

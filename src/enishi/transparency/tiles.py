@@ -13,7 +13,7 @@ HEIGHT = 8
 ENTRY_BYTES_MAX = 2**16 - 1
 ENTRIES = "entries"
 _PATH = re.compile(
-    r"tile/(?P<level>entries|0|[1-9]\d?)/(?P<number>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>\d{1,3}))?"
+    r"tile/(?P<level>entries|0|[1-9]\d?)/(?P<number>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?"
 )
 
 # Reads the hashes of one tile: level, number, how many of its hashes the tree has.

@@ -74,13 +74,17 @@ def change_event(*, code: str, event: NewEvent) -> Event:
     Raises:
         UnknownEvent: no event has the code.
         UnknownProject: the region has no such project.
-        BadEvent: it ends before it starts, a part is not one of its words, or it moved.
+        BadEvent: it ends before it starts, a part is not one of its words, or what people
+            attended would become something else.
     """
     row = _locked(code)
     if event.region_code != row.region_id:
         raise BadEvent(part="region_code", given=event.region_code)
     _check(event)
-    models.Event.objects.filter(pk=row.pk).update(**_columns(event))
+    columns = _columns(event)
+    if columns["kind"] != row.kind and activity_queries.participant_ids(row.pk):
+        raise BadEvent(part="kind", given=columns["kind"])
+    models.Event.objects.filter(pk=row.pk).update(**columns)
     return event_value(models.Event.objects.get(pk=row.pk))
 
 

@@ -57,6 +57,21 @@ def port():
         return probe.getsockname()[1]
 
 
+@pytest.fixture
+def serve():
+    """Give a way to start servers that end with the test, however it goes."""
+    begun = []
+
+    def start(*words, **more):
+        begun.append(Served(*words, **more))
+        return begun[-1]
+
+    yield start
+    for served in begun:
+        served.process.terminate()
+        served.process.communicate()
+
+
 class Served:
     """A server started as a person would start it."""
 
@@ -121,8 +136,8 @@ def wait_until(happened):
 
 
 @pytest.mark.parametrize("wanted", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_however_it_ends_no_process_is_left(folder, port, wanted):
-    served = Served(folder, port)
+def test_however_it_ends_no_process_is_left(folder, port, serve, wanted):
+    served = serve(folder, port)
     assert served.status() == 200
     below = descendants(served.process.pid)
     assert len(below) >= 5  # keeper, postgres and its own, web, its worker, work
@@ -131,40 +146,34 @@ def test_however_it_ends_no_process_is_left(folder, port, wanted):
     assert keeper.working_in(cluster.place(folder)) == []
 
 
-def test_a_second_one_on_the_same_port_or_folder_says_so(folder, port):
-    served = Served(folder, port)
-    try:
-        again = enishi("serve", "--port", str(port), folder=folder)
-        assert again.returncode == 2
-        assert f"Port {port} is already in use" in again.stderr
-        beside = enishi("serve", "--port", str(port - 1), folder=folder)
-        assert beside.returncode == 2
-        assert "already being served" in beside.stderr
-        assert served.status() == 200
-    finally:
-        served.end(signal.SIGTERM)
+def test_a_second_one_on_the_same_port_or_folder_says_so(folder, port, serve):
+    served = serve(folder, port)
+    again = enishi("serve", "--port", str(port), folder=folder)
+    assert again.returncode == 2
+    assert f"Port {port} is already in use" in again.stderr
+    beside = enishi("serve", "--port", str(port - 1), folder=folder)
+    assert beside.returncode == 2
+    assert "already being served" in beside.stderr
+    assert served.status() == 200
 
 
-def test_another_command_shares_the_server_and_leaves_it_running(folder, port):
-    served = Served(folder, port)
-    try:
-        listed = enishi("region", "list", folder=folder)
-        assert listed.returncode == 0, listed.stderr
-        assert served.status() == 200
-    finally:
-        assert served.end(signal.SIGINT) == 0
+def test_another_command_shares_the_server_and_leaves_it_running(folder, port, serve):
+    served = serve(folder, port)
+    listed = enishi("region", "list", folder=folder)
+    assert listed.returncode == 0, listed.stderr
+    assert served.status() == 200
+    assert served.end(signal.SIGINT) == 0
 
 
-def test_a_web_process_killed_without_warning_is_started_again(folder, port):
-    served = Served(folder, port)
-    try:
-        below = descendants(served.process.pid)
-        web = next(number for number in below if b"granian" in command_of(number))
-        os.kill(web, signal.SIGKILL)
-        wait_until(lambda: not is_living(web))
-        wait_until(lambda: answers(served))
-    finally:
-        assert served.end(signal.SIGTERM) == 0
+def test_a_web_process_killed_without_warning_is_started_again(folder, port, serve):
+    served = serve(folder, port)
+    below = descendants(served.process.pid)
+    web = next(number for number in below if b"granian" in command_of(number))
+    os.kill(web, signal.SIGKILL)
+    wait_until(lambda: not is_living(web))
+    wait_until(lambda: answers(served))
+    below |= descendants(served.process.pid)
+    assert served.end(signal.SIGTERM) == 0
     wait_until(lambda: not any(is_living(number) for number in below))
 
 
@@ -182,15 +191,14 @@ def answers(served):
         return False
 
 
-def test_an_external_database_serves_without_an_embedded_one(folder, port, tmp_path):
+def test_an_external_database_serves_without_an_embedded_one(folder, port, serve, tmp_path):
     with postgres.running(folder) as url:
-        served = Served(tmp_path / "elsewhere", port, DATABASE_URL=url)
-        try:
-            assert served.status() == 200
-            names = b" ".join(command_of(number) for number in descendants(served.process.pid))
-            assert b"keeper" not in names
-        finally:
-            assert served.end(signal.SIGTERM) == 0
+        served = serve(tmp_path / "elsewhere", port, DATABASE_URL=url)
+        assert served.status() == 200
+        names = b" ".join(command_of(number) for number in descendants(served.process.pid))
+        assert b"granian" in names
+        assert b"keeper" not in names
+        assert served.end(signal.SIGTERM) == 0
 
 
 def test_a_port_is_held_against_those_who_would_share_it(port):

@@ -217,11 +217,12 @@ def _wait_until_ready(host: str, number: int, children: Sequence[Child]) -> None
         try:
             connection.request("GET", "/", headers={"Host": f"localhost:{number}"})
             status = connection.getresponse().status
+        except OSError:
+            pass
+        else:
             if status >= ERROR:
                 print(f"enishi: the first page answers {status}; see above.", file=sys.stderr)
             return
-        except OSError:
-            pass
         finally:
             connection.close()
         time.sleep(LOOK_SECONDS)

@@ -1,0 +1,112 @@
+"""A demo that looks like a town some time after its start, with real data and invented people."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import shlex
+import signal
+import sys
+import time
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from django.utils import timezone
+
+from enishi.cli import demo_data, installation, postgres, serve, supervise
+from enishi.kit.refusal import Refusal
+
+HELP = "Make and serve a demo: a prefecture of real towns and an invented one"
+NEEDS_DATABASE = True
+STAGES = ("day1", "month3", "year2")
+DEFAULT_STAGE = "month3"
+hold = supervise.hold
+
+
+class OtherDemo(Refusal):
+    """The demo in the folder shows another time than the one asked for."""
+
+    code = "other_demo"
+    sentence = "The demo here stands at {loaded}. Add --fresh to make it anew at {wanted}."
+
+
+class OtherDatabase(Refusal):
+    """The demo of this folder was loaded into another database."""
+
+    code = "other_database"
+    sentence = "The demo in {folder} lives in {loaded}, not in {given}. Name another --data DIR."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add what can be chosen."""
+    serve.add_address(parser)
+    parser.add_argument("--fresh", action="store_true", help="throw the old demo away first")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser.add_argument("--stage", choices=STAGES, help=f"{DEFAULT_STAGE} if not given")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load the demo once, then serve it.
+
+    Raises:
+        OtherDemo: it was loaded at another stage.
+        OtherDatabase: it was loaded into another database.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also when started with `&`
+    begun = time.monotonic()
+    told = _loaded(args.folder, args.stage)
+
+    def tell(address: str) -> None:
+        print(_welcome(address, args.folder, told), flush=True)
+        print(f"(ready after {time.monotonic() - begun:.0f} s; Ctrl-C stops it)\n", flush=True)
+        if not args.no_browser and _has_screen():
+            webbrowser.open(address)
+
+    return supervise.serve(host=args.host, number=args.port, workers=args.workers, when_ready=tell)
+
+
+def _loaded(folder: Path, stage: str | None) -> Mapping[str, object]:
+    """Return what the demo is, loading it when that was not done yet."""
+    told = installation.read_demo(folder)
+    database = postgres.without_password(os.environ["DATABASE_URL"])
+    if told["state"] == "loaded":
+        if stage not in (None, told["stage"]):
+            raise OtherDemo(loaded=told["stage"], wanted=stage)
+        if told["database"] != database:
+            raise OtherDatabase(folder=folder, loaded=told["database"], given=database)
+        demo_data.open_today(at=timezone.now())
+        return told
+    stage = stage or DEFAULT_STAGE
+    print(f"enishi: loading the demo ({stage}) ...", file=sys.stderr, flush=True)
+    sign_ins = demo_data.load(stage=stage, at=timezone.now())
+    told = {
+        "state": "loaded",
+        "stage": stage,
+        "database": database,
+        "sign_ins": [dataclasses.asdict(sign_in) for sign_in in sign_ins],
+    }
+    installation.write_demo(folder, told)
+    return told
+
+
+def _welcome(address: str, folder: Path, told: Mapping[str, object]) -> str:
+    """Write the addresses and the invented people one can be."""
+    pages = (("", "会員 Members"), ("console/", "町の窓口 Town hall"), ("open/", "公開 Open data"))
+    lines = [f"\n縁 Enishi  demo ({told['stage']})\n"]
+    lines += [f"  {address}/{path:<12}{name}" for path, name in pages]
+    lines += ["\nSign in as / ログイン (the page shows the demo's one-time code):"]
+    lines += [
+        "  {email:<24}{password:<20}{role} {region}: {what_for}".format(**sign_in)
+        for sign_in in cast("list[dict[str, str]]", told["sign_ins"])
+    ]
+    lines += [f"\nOther commands for this demo: ./enishi COMMAND --data {shlex.quote(str(folder))}"]
+    return "\n".join(lines)
+
+
+def _has_screen() -> bool:
+    """Say whether a browser would open beside us, not inside our terminal."""
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform == "darwin" or bool(named)

@@ -73,7 +73,7 @@ def receipt(request: HttpRequest, transfer: UUID) -> HttpResponse:
     past = activities.of_member(member_id, limit=_SHOWN) if member_id else []
     if transfer not in {award.transfer_id for one in past for award in one.awards}:
         raise Http404
-    told = transparency.receipt(f"transfer:{transfer}", opens=[f"member:{member_id}"])
+    told = transparency.receipt(f"transfer:{transfer}", opens=f"member:{member_id}")
     answer = HttpResponse(
         json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json"
     )

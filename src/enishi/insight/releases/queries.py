@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from enishi.insight.disclosure import language
 from enishi.insight.disclosure.catalogue import Catalogue
 from enishi.insight.releases import frames, models
 from enishi.insight.releases.released import Closed, ExactViewed, Note, Released, ReleaseListed
@@ -31,6 +32,18 @@ def catalogue() -> Catalogue:
     """Return the published categories of the latest closing; empty before the first."""
     latest = latest_closing()
     return latest.catalogue if latest else Catalogue(places=(), months=())
+
+
+def categories() -> dict[str, tuple[str, ...]]:
+    """Return what a question may name: every dimension with its published categories."""
+    published = catalogue()
+    named = {name: published.values(name) for name in language.DIMENSIONS}
+    # Values are those of the nation; a question may also name an invented place by itself.
+    return {
+        **named,
+        "region": tuple(published.nodes),
+        "prefecture": tuple(published.prefectures),
+    }
 
 
 def releases(limit: int | None = None, first: int = 0, length: int = 100) -> list[ReleaseListed]:

@@ -172,7 +172,10 @@ def _headline(inquiry: Inquiry, frames: Sequence[Inquiry], dimension: str) -> li
     first = next((frame for frame in frames if frame.against is not None), None)
     if first is None:
         return [opening, gettext("まだくらべる相手の数字がありません。")]
-    return [opening, sentences.compared(first.parts(dimension), first.comparison)]
+    parts = first.parts(dimension)
+    if dimension in doings.DIMENSIONS:
+        parts = doings.quoted_parts(first, dimension)
+    return [opening, sentences.compared(parts, first.comparison)]
 
 
 def _missing(inquiry: Inquiry, frames: Sequence[Inquiry]) -> str:

@@ -66,6 +66,11 @@ class Inquiry:
             self._kept[key] = asker.ask(*by, **conditions)
         return self._kept[key]
 
+    @cached_property
+    def shown_months(self) -> list[str]:
+        """The months with a number to show, in order."""
+        return sorted(month for (month,), _ in self.numbers("month").shown())
+
     @property
     def has_anything(self) -> bool:
         """Say whether the region has any number to show, in this period or in one of the years."""

@@ -94,9 +94,14 @@ def about(request: HttpRequest, inquiry: Inquiry, slug: str) -> dict[str, object
 
 def _kick(inquiry: Inquiry) -> str:
     """Name the months that the numbers are about."""
-    if inquiry.year is None:
-        return gettext("締めた月すべて（%(month)sまで）") % {"month": inquiry.last_month}
-    return writing.span_of_year(inquiry.year, inquiry.last_month)
+    if inquiry.year is not None:
+        return writing.span_of_year(inquiry.year, inquiry.last_month)
+    every = gettext("締めた月すべて")
+    if not inquiry.shown_months:
+        return every
+    first, last = inquiry.shown_months[0], inquiry.shown_months[-1]
+    facts = {"first": writing.full_month(first), "last": writing.full_month(last)}
+    return writing.text(every, gettext("（月ごとの数字は%(first)s〜%(last)s）") % facts)
 
 
 def years(inquiry: Inquiry) -> Picker:

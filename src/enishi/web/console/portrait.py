@@ -52,6 +52,7 @@ def portrait(request: HttpRequest, region_code: str) -> HttpResponse:
     }
     if inquiry.is_first_year:
         told |= {
+            "pickers": [page.years(inquiry)],
             "first_year": sentences.first_year(inquiry.people),
             "survivors": survivors(inquiry),
             "months": calendar.of_months(inquiry),
@@ -59,10 +60,11 @@ def portrait(request: HttpRequest, region_code: str) -> HttpResponse:
         return render(request, "console/first_year.html", told)
     town = places.figure(inquiry)
     left = [homes.tile_map(inquiry), doings.figure(inquiry, doings.richest(inquiry))]
+    left += [town] if town else []
     right = [ages.both(inquiry), calendar.of_months(inquiry)]
     told |= {
         "left": [_with_more(inquiry, figure) for figure in left],
-        "right": [_with_more(inquiry, figure) for figure in right] + ([town] if town else []),
+        "right": [_with_more(inquiry, figure) for figure in right],
         "next_question": next_question(inquiry),
     }
     return render(request, "console/portrait.html", told)
@@ -74,14 +76,17 @@ def _with_more(inquiry: Inquiry, figure: Figure) -> tuple[Figure, str]:
         "homes": questions.WHERE,
         "ages": questions.WHO,
         "months": questions.WHEN,
+        "places": questions.PORTRAIT,
     }.get(figure.slug, questions.WHAT)
+    if slug == questions.PORTRAIT:
+        return figure, ""
     state = {"year": inquiry.year or ""}
     return figure, questions.address(slug, inquiry.region.code, state)
 
 
 def headline(inquiry: Inquiry) -> list[str]:
     """Return the headline in phrases: frame, where from, what is most unlike elsewhere."""
-    distinct = [part for part in inquiry.parts(doings.richest(inquiry)) if part.own]
+    distinct = doings.short_parts(inquiry, doings.richest(inquiry))
     if not any(part.factor for part in distinct):
         distinct = homes.parts(inquiry)[1] + inquiry.parts(ages.AGE)
     return sentences.portrait(
@@ -107,7 +112,7 @@ def scope(inquiry: Inquiry) -> list[str]:
         gettext("%(place)sでの活動が1度でも記録された%(people)s人（実人数。何度でも1人）です。")
         % {"place": inquiry.name, "people": writing.count(inquiry.people)}
     ]
-    if inquiry.comparison:
+    if inquiry.comparison and not inquiry.is_first_year:
         facts = {
             "comparison": inquiry.comparison,
             "place": inquiry.name,
@@ -116,7 +121,7 @@ def scope(inquiry: Inquiry) -> list[str]:
         said.append(
             gettext("%(comparison)s（%(place)sを含む）の%(people)s人とくらべています。") % facts
         )
-    if inquiry.missing:
+    if inquiry.missing and not inquiry.is_first_year:
         said.append(inquiry.missing)
     said.append(gettext("訪れた人すべての数ではありません。"))
     return said
@@ -150,7 +155,7 @@ def _leading(inquiry: Inquiry) -> list[Key]:
     ordered = sentences.shown(inquiry.parts(doings.richest(inquiry)))
     if not ordered:
         return []
-    name = ordered[0].name.partition("（")[0]
+    name = doings.short(ordered[0]).name
     title = gettext("いちばん多い：%(name)s") % {"name": name}
     return _key(inquiry, title, ordered[0].own, ordered[0].other)
 
@@ -173,7 +178,8 @@ def _key(inquiry: Inquiry, title: str, own: Share | None, other: Share | None) -
 
 def next_question(inquiry: Inquiry) -> str:
     """Suggest what to look at next: the clearest difference, if there is one."""
-    parts = inquiry.parts(ages.AGE) + inquiry.parts(doings.richest(inquiry))
+    doing = doings.short_parts(inquiry, doings.richest(inquiry))
+    parts = inquiry.parts(ages.AGE) + doing
     far = max(parts, key=_distance, default=None)
     if far is None or not far.difference:
         return ""
@@ -216,7 +222,7 @@ def survivors(inquiry: Inquiry) -> list[Shown]:
     found = []
     for dimension, title in titles.items():
         numbers = inquiry.numbers(dimension)
-        rows = sorted(numbers.shown(), key=lambda row: -row[1])
+        rows = sorted(numbers.shown(), key=lambda row: (row[0] == (writing.UNKNOWN,), -row[1]))
         values = [
             (inquiry.names.value(dimension, value), gettext("%(people)s人") % {"people": f"{n:,}"})
             for (value,), n in rows

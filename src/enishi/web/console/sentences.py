@@ -220,6 +220,8 @@ def months(numbers: Sequence[tuple[str, int | None]]) -> str:
         return gettext("月ごとの差ははっきりしません。")
     facts = {"names": writing.listed(peaks), "people": writing.count(top)}
     peak = gettext("%(names)sが山で、%(people)s人です。") % facts
+    if len(peaks) > 1:
+        peak = gettext("%(names)sに多く、いちばん多い月で%(people)s人です。") % facts
     name, least = min(seen, key=lambda pair: pair[1])
     if len(seen) < len(numbers) or top - least < CLEAR_CHANGE:
         return peak

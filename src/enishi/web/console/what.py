@@ -29,7 +29,7 @@ def what(request: HttpRequest, region_code: str) -> HttpResponse:
 
 def _headline(inquiry: Inquiry) -> list[str]:
     """Name the frame, then what most people do."""
-    parts = inquiry.parts(doings.richest(inquiry))
+    parts = doings.quoted_parts(inquiry, doings.richest(inquiry))
     facts = {
         "period": writing.period(inquiry.year),
         "place": inquiry.name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enishi.web.console.drawing import scales
 from enishi.web.console.drawing.marks import SMALL, Drawing, text_width
 
-_STEP, _TOP = 32.0, 48.0
+_TOP = 48.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +35,49 @@ class Dots:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where things stand: names left of the lines on a desk, above them on a phone."""
+
+    name: str
+    width: float
+    step: float
+    left: float
+    right: float
+    is_stacked: bool
+
+
 def wide(values: Dots) -> str:
-    """Draw for a desk: 600 pixels."""
-    return _draw(values, "dots-wide", 600.0, short=False).svg("wide")
+    """Draw for a desk: 600 pixels, names at the left."""
+    names = max([60.0, *(text_width(dot.name) for dot in values.dots)])
+    words = max([30.0, *(text_width(dot.words) for dot in values.dots)])
+    left = min(names + 12, 252.0)
+    layout = _Layout("dots-wide", 600.0, 32.0, left, 600.0 - words - 14, is_stacked=False)
+    return _draw(values, layout).svg("wide")
 
 
 def narrow(values: Dots) -> str:
-    """Draw for a phone: 358 pixels."""
-    return _draw(values, "dots-narrow", 358.0, short=True).svg("narrow")
+    """Draw for a phone: 358 pixels, each name above its line."""
+    words = max([30.0, *(text_width(dot.short) for dot in values.dots)])
+    layout = _Layout("dots-narrow", 358.0, 46.0, 6.0, 358.0 - words - 14, is_stacked=True)
+    return _draw(values, layout).svg("narrow")
 
 
-def _draw(values: Dots, name: str, width: float, *, short: bool) -> Drawing:
+def _draw(values: Dots, layout: _Layout) -> Drawing:
     """Draw axis, names, bands, dots and words."""
-    names = max([60.0, *(text_width(dot.name) for dot in values.dots)])
-    left = min(names + 12, width * 0.42)
-    said = max([30.0, *(text_width(dot.short if short else dot.words) for dot in values.dots)])
-    right = width - said - 14
     reach = [value for dot in values.dots for value in (dot.high, dot.comparison or 0.0)]
-    marks = scales.axis(max([0.01, *reach]) * 100, 3 if short else 5)
-    scale = (right - left) / marks[-1] * 100
-    height = _TOP + _STEP * len(values.dots) + 8
-    drawing = Drawing(name, width, height, values.label)
+    marks = scales.axis(max([0.01, *reach]) * 100, 3 if layout.is_stacked else 5)
+    scale = (layout.right - layout.left) / marks[-1] * 100
+    height = _TOP + layout.step * len(values.dots) + (22 if layout.is_stacked else 8)
+    drawing = Drawing(layout.name, layout.width, height, values.label)
     for mark in marks:
-        x = left + mark * scale / 100
+        x = layout.left + mark * scale / 100
         drawing.line(x, 30, x, height - 22, "ax")
-        drawing.text(x, height - 6, f"{mark:g}" + ("%" if mark == marks[-1] else ""), "s m", SMALL)
+        place = "s" if layout.is_stacked and mark == 0 else "s m"
+        drawing.text(x, height - 6, f"{mark:g}" + ("%" if mark == marks[-1] else ""), place, SMALL)
     for number, dot in enumerate(values.dots):
-        _dot(drawing, dot, _TOP + number * _STEP, (left, scale), short=short)
+        y = _TOP + number * layout.step + (16 if layout.is_stacked else 0)
+        _dot(drawing, dot, y, layout, scale)
     drawing.dot(6, 12, 5.5)
     drawing.text(18, 17, values.own, "ai b", SMALL)
     if values.comparison:
@@ -71,11 +87,14 @@ def _draw(values: Dots, name: str, width: float, *, short: bool) -> Drawing:
     return drawing
 
 
-def _dot(drawing: Drawing, dot: Dot, y: float, place: tuple[float, float], *, short: bool) -> None:
+def _dot(drawing: Drawing, dot: Dot, y: float, layout: _Layout, scale: float) -> None:
     """Draw one line: the tick, what leads from it to the dot, the band and the dot."""
-    left, scale = place
+    left = layout.left
     x = left + dot.ratio * scale
-    drawing.text(left - 10, y + 5, dot.name, "e")
+    if layout.is_stacked:
+        drawing.text(0, y - 13, dot.name, "halo")
+    else:
+        drawing.text(left - 10, y + 5, dot.name, "e")
     if dot.comparison is not None:
         tick = left + dot.comparison * scale
         drawing.line(tick, y, x, y, "cmp-l")
@@ -83,4 +102,5 @@ def _dot(drawing: Drawing, dot: Dot, y: float, place: tuple[float, float], *, sh
     drawing.line(left + dot.low * scale, y, left + dot.high * scale, y, "own-l band-l")
     drawing.dot(x, y, 5.5)
     strong = " b ai" if dot.is_clear else ""
-    drawing.text(drawing.width, y + 5, dot.short if short else dot.words, f"e{strong}")
+    words = dot.short if layout.is_stacked else dot.words
+    drawing.text(drawing.width, y + 5, words, f"e{strong}")

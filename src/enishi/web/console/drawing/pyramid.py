@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from enishi.web.console.drawing.marks import HIDDEN, SMALL, Drawing
+from enishi.web.console.drawing.marks import HIDDEN, SMALL, Drawing, text_width
 
 _BAR, _STEP, _TOP = 24.0, 34.0, 32.0
 
@@ -55,8 +55,9 @@ def _draw(values: Pyramid, name: str, width: float) -> Drawing:
     tail = 34.0 if values.comparison else 8.0
     drawing = Drawing(name, width, _TOP + _STEP * len(values.bands) + tail, values.label)
     middle, gap = width / 2, 34.0
-    reach = middle - gap - 56
-    scale = reach / _largest(values)
+    largest = _largest(values)
+    longest = text_width(f"{largest:,.0f}{values.unit}")
+    scale = (middle - gap - longest - 10) / largest
     drawing.text(middle - gap, 18, values.left_name, "e b", 15)
     drawing.text(middle + gap, 18, values.right_name, "b", 15)
     for number, band in enumerate(values.bands):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
-from enishi.kit.periods import Month, months
+from enishi.kit.periods import Month, months, parse_month
 from enishi.web.console import sentences
 from enishi.web.console.drawing import columns
 from enishi.web.console.drawing.columns import Column, Columns
@@ -17,8 +17,11 @@ _APRIL, _JANUARY, _MARCH = 4, 1, 3
 
 
 def shown_year(inquiry: Inquiry) -> str | None:
-    """Return the fiscal year drawn: the one asked for, else the last with people."""
-    return inquiry.year or (inquiry.years[0] if inquiry.years else None)
+    """Return the fiscal year drawn: the one asked for, else the last one with a month shown."""
+    if inquiry.year is not None:
+        return inquiry.year
+    shown = inquiry.shown_months
+    return str(parse_month(shown[-1]).fiscal_year) if shown else None
 
 
 def of_months(inquiry: Inquiry) -> Figure:

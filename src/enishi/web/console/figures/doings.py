@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext
 
@@ -39,12 +40,13 @@ def richest(inquiry: Inquiry) -> str:
 def figure(inquiry: Inquiry, dimension: str) -> Figure:
     """Return one dimension: the largest ten drawn, all shown in the table."""
     parts = inquiry.parts(dimension)
-    drawn = [_short(part) for part in sentences.shown(parts)[:_DRAWN]]
+    drawn = [short(part) for part in sentences.shown(parts)[:_DRAWN]]
+    quoted = [_quoted(part) for part in drawn]
     values = dots_of(inquiry, drawn, _title(dimension))
     return Figure(
         slug=f"doings-{dimension}",
         title=_title(dimension),
-        say=writing.text(sentences.most(drawn), sentences.compared(drawn, inquiry.comparison)),
+        say=writing.text(sentences.most(quoted), sentences.compared(quoted, inquiry.comparison)),
         note=_note(inquiry, dimension, drawn),
         table=table(inquiry, dimension),
         wide=picture(dots.wide(values)) if drawn else picture(""),
@@ -84,9 +86,23 @@ def _dot(part: Part) -> Dot:
     )
 
 
-def _short(part: Part) -> Part:
+def short(part: Part) -> Part:
     """Cut the explanation in brackets from a name; the table keeps it."""
     return Part(part.name.partition("（")[0], part.own, part.other)
+
+
+def short_parts(inquiry: Inquiry, dimension: str) -> list[Part]:
+    """Return the values of a dimension with short names, for sentences."""
+    return [short(part) for part in inquiry.parts(dimension)]
+
+
+def quoted_parts(inquiry: Inquiry, dimension: str) -> list[Part]:
+    """Return the same with their names in quotation marks, for lists in sentences."""
+    return [_quoted(part) for part in short_parts(inquiry, dimension)]
+
+
+def _quoted(part: Part) -> Part:
+    return replace(part, name=gettext("「%(name)s」") % {"name": part.name})
 
 
 def _title(dimension: str) -> str:

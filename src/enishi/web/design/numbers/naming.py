@@ -28,10 +28,8 @@ def of_region(region: Region) -> str:
 
 
 def _short(name: str) -> str:
-    """Cut 県, 府 and 都; 北海道 stays whole."""
-    return (
-        name if name == "北海道" else name.removesuffix("県").removesuffix("府").removesuffix("都")
-    )
+    """Cut the last sign 県, 府 or 都; 北海道 stays whole."""
+    return name[:-1] if name[-1] in "県府都" else name
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def times(factor: Factor) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Join names as a sentence does."""
+    """Join names as a sentence does; names in quotation marks need nothing between them."""
+    if names and all(name.startswith("「") for name in names):
+        return "".join(names)
     return gettext("・").join(names)
 
 
@@ -73,6 +75,11 @@ def span_of_year(year: str, last: str) -> str:
         "to_year": end[:4],
         "to_month": int(end[5:]),
     }
+
+
+def full_month(text: str) -> str:
+    """Write YYYY-MM with its year."""
+    return gettext("%(year)s年%(month)s月") % {"year": text[:4], "month": int(text[5:])}
 
 
 def month(text: str) -> str:

@@ -42,7 +42,7 @@ def test_a_full_row_becomes_an_activity_with_the_attributes_of_its_own_time():
     assert (activity.region_code, activity.place, activity.theme) == ("184420", "港", "食")
     assert (activity.online, activity.amount_yen) == (False, 1200)
     assert (activity.business_id, activity.trade) == ("S-9", "鮮魚")
-    assert (activity.sex, activity.birth_year, activity.age_band) == ("female", 1980, "40-49")
+    assert (activity.sex, row.person.birth_year, activity.age_band) == ("female", 1980, "40-49")
     assert (activity.home_code, activity.evidence) == ("131016", "receipt")
 
 

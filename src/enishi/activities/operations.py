@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Sum
+from psycopg.types.json import Jsonb
 
 from enishi.activities import evidence, models, queries
 from enishi.activities.activity import (
@@ -82,7 +83,7 @@ def record_many(activities: Sequence[NewActivity], *, earn: bool = True) -> list
         KeyTaken: a key belongs to another activity.
         UnknownKind, UnknownEvidence, UnknownMember, UnknownRegion: a word leads nowhere.
     """
-    _check_words(activities)
+    places = _check_words(activities)
     wanted: dict[str, NewActivity] = {}
     for activity in activities:
         wanted.setdefault(activity.key, activity)
@@ -94,7 +95,7 @@ def record_many(activities: Sequence[NewActivity], *, earn: bool = True) -> list
     kept = before | new
     _check_same(activities, kept)
     fresh = [one for key, one in wanted.items() if key in new and new[key].is_ours]
-    awards = _earn(fresh, kept) if earn else {}
+    awards = _earn(fresh, kept, places) if earn else {}
     awards |= queries.awards_of(row.seq for row in kept.values() if not row.is_ours)
     return _answers(activities, kept, awards)
 
@@ -106,20 +107,23 @@ class _Kept:
     seq: int
     is_ours: bool
     is_withdrawn: bool
+    home_code: str
     substance: Substance
 
 
-def _check_words(activities: Sequence[NewActivity]) -> None:
+def _check_words(activities: Sequence[NewActivity]) -> dict[str, Region]:
+    """Return the regions that the activities name, once every other word is known too."""
     kinds = {kind.code for kind in queries.kinds()}
     region_codes = {activity.region_code for activity in activities}
-    missing = region_codes - regions.regions(sorted(region_codes)).keys()
-    if missing:
+    places = regions.regions(sorted(region_codes))
+    if missing := region_codes - places.keys():
         raise UnknownRegion(code=min(missing))
     for activity in activities:
         if activity.kind not in kinds:
             raise UnknownKind(kind=activity.kind, key=activity.key)
         if activity.evidence not in evidence.GRADES:
             raise UnknownEvidence(evidence=activity.evidence, key=activity.key)
+    return places
 
 
 def _kept(keys: Iterable[str], *, ours: bool = False) -> dict[str, _Kept]:
@@ -138,7 +142,8 @@ def _kept(keys: Iterable[str], *, ours: bool = False) -> dict[str, _Kept]:
             business_id=row.business_id,
         )
         is_ours = ours and row.xid == row.running
-        found[row.key] = _Kept(row.seq, is_ours, row.withdrawn is not None, content)
+        is_withdrawn = row.withdrawn is not None
+        found[row.key] = _Kept(row.seq, is_ours, is_withdrawn, row.home_code, content)
     return found
 
 
@@ -149,13 +154,22 @@ def _write(new: Sequence[NewActivity]) -> dict[str, _Kept]:
     """
     if not new:
         return {}
+    _keep_themes(new)
     told = _told(new)
-    models.Activity.objects.bulk_create(
-        [_row(activity, told[activity.key]) for activity in new],
-        batch_size=_BATCH,
-        ignore_conflicts=True,
-    )
+    rows = [_row(activity, told[activity.key]) for activity in new]
+    with connection.cursor() as cursor:
+        cursor.callproc("activities_write_v1", [Jsonb(rows)])
     return _kept([activity.key for activity in new], ours=True)
+
+
+def _keep_themes(new: Sequence[NewActivity]) -> None:
+    """Let a theme that nobody named before be one from now on."""
+    named = {activity.theme for activity in new if activity.theme}
+    unknown = named.difference(queries.themes()) if named else set()
+    if unknown:
+        models.Theme.objects.bulk_create(
+            [models.Theme(name=name) for name in sorted(unknown)], ignore_conflicts=True
+        )
 
 
 def _told(new: Sequence[NewActivity]) -> dict[str, Attributes]:
@@ -187,29 +201,30 @@ def _age_band(activity: NewActivity, member: Attributes) -> str:
     return member.age_band if activity.age_band is None else activity.age_band
 
 
-def _row(activity: NewActivity, told: Attributes) -> models.Activity:
+def _row(activity: NewActivity, told: Attributes) -> dict[str, object]:
+    """Return the columns that `sql/write_v1.sql` reads."""
     assert told.sex in attributes.SEXES, told.sex
     assert told.age_band in attributes.AGE_BANDS, told.age_band
-    return models.Activity(
-        key=activity.key,
-        member_id=activity.member_id,
-        kind_id=activity.kind,
-        region_id=activity.region_code,
-        at=activity.at,
-        on=periods.jst_day(activity.at),
-        place=activity.place,
-        event=activity.event,
-        theme=activity.theme,
-        online=activity.online,
-        amount_yen=activity.amount_yen,
-        business_id=activity.business_id,
-        trade=activity.trade,
-        hours=activity.hours,
-        evidence=activity.evidence,
-        sex=told.sex,
-        age_band=told.age_band,
-        home_code=told.home_code,
-    )
+    return {
+        "key": activity.key,
+        "member_id": str(activity.member_id),
+        "kind_id": activity.kind,
+        "region_id": activity.region_code,
+        "at": activity.at.isoformat(),
+        "on": periods.jst_day(activity.at).isoformat(),
+        "place": activity.place,
+        "event": activity.event,
+        "theme": activity.theme,
+        "online": activity.online,
+        "amount_yen": activity.amount_yen,
+        "business_id": activity.business_id,
+        "trade": activity.trade,
+        "hours": activity.hours,
+        "evidence": activity.evidence,
+        "sex": told.sex,
+        "age_band": told.age_band,
+        "home_code": told.home_code,
+    }
 
 
 def _check_same(activities: Sequence[NewActivity], kept: Mapping[str, _Kept]) -> None:
@@ -241,17 +256,16 @@ def _answers(
 
 
 def _earn(
-    fresh: Sequence[NewActivity], kept: Mapping[str, _Kept]
+    fresh: Sequence[NewActivity], kept: Mapping[str, _Kept], places: Mapping[str, Region]
 ) -> dict[int, tuple[AwardValue, ...]]:
     """Ask the rules about new activities, in order, and post what they give."""
-    region_codes = sorted({activity.region_code for activity in fresh})
-    promises = programs.rules_of(region_codes) if fresh else []
+    promises = programs.rules_of(places) if fresh else []
     kinds = {activity.kind for activity in fresh}
     promises = [rule for rule in promises if rule.kind in kinds]
     if not promises:
         return {}
     tally = _tally(promises, fresh)
-    facts_of = _facts(fresh, region_codes)
+    facts_of = _facts(fresh, kept, places)
     secrets = members.transfer_secrets(activity.member_id for activity in fresh)
     awards: dict[int, tuple[AwardValue, ...]] = {}
     transfers: list[NewTransfer] = []
@@ -283,17 +297,14 @@ def _ask(
     return earned
 
 
-def _facts(fresh: Sequence[NewActivity], region_codes: Sequence[str]) -> dict[str, rules.Facts]:
+def _facts(
+    fresh: Sequence[NewActivity], kept: Mapping[str, _Kept], places: Mapping[str, Region]
+) -> dict[str, rules.Facts]:
     """Return what rules may ask about each activity; limits are filled in later."""
-    places = regions.regions(region_codes)
-    towns = {code: regions.towns_of_area(code) for code in region_codes}
+    areas = [place.code for place in places.values() if place.kind == "area"]
+    towns = {code: regions.towns_of_area(code) for code in areas}
     prefectures = {code: _prefecture(place) for code, place in places.items()}
-    cards = members.card_kinds({activity.member_id for activity in fresh}, region_codes)
-    homes = dict(
-        models.Activity.objects.filter(key__in=[activity.key for activity in fresh]).values_list(
-            "key", "home_code"
-        )
-    )
+    cards = members.card_kinds({activity.member_id for activity in fresh}, places)
     return {
         activity.key: rules.Facts(
             kind=activity.kind,
@@ -304,9 +315,9 @@ def _facts(fresh: Sequence[NewActivity], region_codes: Sequence[str]) -> dict[st
             theme=activity.theme,
             card_kind=cards.get((activity.member_id, activity.region_code), ""),
             home=rules.home_relation(
-                homes[activity.key],
+                kept[activity.key].home_code,
                 activity.region_code,
-                towns[activity.region_code],
+                towns.get(activity.region_code, ()),
                 prefectures[activity.region_code],
             ),
             hours=activity.hours,
@@ -321,6 +332,8 @@ def _prefecture(place: Region) -> str:
     """Return the prefecture a region lies in; the nation's own programme lies in none."""
     if place.kind == "prefecture":
         return place.code
+    if place.kind == "municipality":
+        return place.parent_code or ""
     above = (region for region in regions.ancestors(place.code) if region.kind == "prefecture")
     return next((region.code for region in above), "")
 

@@ -163,7 +163,7 @@ def happenings(region_code: str, stage: str, at: datetime) -> list[Happening]:
     today = at.astimezone(JST).date()
     first = today - timedelta(days=DAYS_OPEN[stage])
     found = [
-        _happening(series, region_code, on, at)
+        _happening(series, region_code, on)
         for series in SERIES[region_code]
         for on in _days(series, first, today)
         if stage != "day1" or on >= today
@@ -173,7 +173,7 @@ def happenings(region_code: str, stage: str, at: datetime) -> list[Happening]:
 
 def market_today(at: datetime) -> Happening:
     """Return today's market: the event that is always open while somebody looks around."""
-    return _happening(MARKET, "993018", at.astimezone(JST).date(), at)
+    return _happening(MARKET, "993018", at.astimezone(JST).date())
 
 
 def _days(series: Series, first: date, today: date) -> Iterator[date]:
@@ -188,13 +188,8 @@ def _days(series: Series, first: date, today: date) -> Iterator[date]:
         day -= timedelta(days=series.every)
 
 
-def _happening(series: Series, region_code: str, on: date, at: datetime) -> Happening:
-    starts = series.starts
-    now = at.astimezone(JST)
-    if on == now.date() and not series.monthly:
-        # Whoever opens the demo early in the morning finds the market open as well.
-        starts = time(min(starts.hour, max(0, now.hour - 1)))
-    starts_at = datetime.combine(on, starts, tzinfo=JST)
+def _happening(series: Series, region_code: str, on: date) -> Happening:
+    starts_at = datetime.combine(on, series.starts, tzinfo=JST)
     ends_at = None if series.monthly else starts_at + timedelta(hours=series.hours)
     event = NewEvent(
         region_code=region_code,

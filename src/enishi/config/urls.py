@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("console/", include("enishi.web.console.urls")),
     path("opendata/", include("enishi.web.opendata.urls")),
+    path("api/v1/", include("enishi.api.urls", namespace="api")),
 ]

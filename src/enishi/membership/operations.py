@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from psycopg.types.json import Jsonb
 
 from enishi.kit import codes, ids, periods
 from enishi.kit.refusal import Refusal
 from enishi.membership import attributes, models
 from enishi.membership.member import NAME_LENGTH_MAX, ExternalPerson, Held
-from enishi.membership.queries import UnknownMember
+from enishi.membership.queries import UnknownMember, known_as
 
 _CARD_LENGTH = 16
 _BATCH = 5_000
@@ -99,44 +100,29 @@ def find_or_make_many(
     the attributes of their own time anyway. The same name twice in one call is one person, and
     two callers at once end with one member each.
     """
-    wanted = {person.external_id: person for person in people}
-    found = _known(source, wanted)
-    missing = [wanted[name] for name in sorted(wanted) if name not in found]
+    wanted = {person.external_id: person for person in reversed(people)}
+    found = known_as(source, wanted)
+    missing = sorted(wanted.keys() - found.keys())
     if not missing:
         return found
-    made = {person.external_id: _imported(person, at) for person in missing}
-    models.Member.objects.bulk_create(made.values(), batch_size=_BATCH)
-    models.Identity.objects.bulk_create(
-        [
-            models.Identity(member=member, source=source, external_id=name)
-            for name, member in made.items()
-        ],
-        batch_size=_BATCH,
-        ignore_conflicts=True,
-    )
-    found |= _known(source, made)
-    lost = [member.id for name, member in made.items() if found[name] != member.id]
-    if lost:
-        models.Member.objects.filter(pk__in=lost).delete()
-    return found
+    for first in range(0, len(missing), _BATCH):
+        rows = [_imported(wanted[name]) for name in missing[first : first + _BATCH]]
+        with connection.cursor() as cursor:
+            cursor.callproc("membership_bring_in_v1", [source, Jsonb(rows), at])
+    return found | known_as(source, missing)
 
 
-def _known(source: str, names: Iterable[str]) -> dict[str, UUID]:
-    rows = models.Identity.objects.filter(source=source, external_id__in=list(names))
-    return dict(rows.values_list("external_id", "member_id"))
-
-
-def _imported(person: ExternalPerson, at: datetime) -> models.Member:
-    return models.Member(
-        origin="import",
-        sex=person.sex,
-        birth_year=person.birth_year,
-        age_band=person.age_band,
-        home_code=person.home_code,
-        joined_at=at,
-        # "!" is Django's mark of a password that never matches; hashing 10,000 would take minutes.
-        password="!",  # noqa: S106
-    )
+def _imported(person: ExternalPerson) -> dict[str, object]:
+    """Return the columns that `sql/bring_in_v1.sql` reads."""
+    return {
+        "external_id": person.external_id,
+        "id": str(ids.new_id()),
+        "transfer_secret": models.new_secret().hex(),
+        "sex": person.sex,
+        "birth_year": person.birth_year,
+        "age_band": person.age_band,
+        "home_code": person.home_code,
+    }
 
 
 @transaction.atomic(savepoint=False)

@@ -35,8 +35,7 @@ def compare(request: HttpRequest, region_code: str) -> HttpResponse:
         figure = _figure(inquiry, frames, dimension)
         return page.Told(
             head=_headline(inquiry, frames, dimension),
-            wide=[figure],
-            side=[],
+            rows=[figure],
             more={
                 "drill": [_picker(inquiry, dimension)],
                 "missing": _missing(inquiry, frames),
@@ -168,7 +167,7 @@ def _headline(inquiry: Inquiry, frames: Sequence[Inquiry], dimension: str) -> li
         "place": inquiry.name,
         "people": writing.count(inquiry.people),
     }
-    opening = gettext("%(period)sに%(place)sで記録された%(people)s人は、") % facts
+    opening = gettext("%(period)sに%(place)sで記録された%(people)s人では、") % facts
     first = next((frame for frame in frames if frame.against is not None), None)
     if first is None:
         return [opening, gettext("まだくらべる相手の数字がありません。")]

@@ -88,7 +88,7 @@ class Seal:
 @require_http_methods(["GET", "POST"])
 def exact(request: HttpRequest, region_code: str) -> HttpResponse:
     """Ask for a purpose, keep it, show exact figures that cannot be printed or downloaded."""
-    form = ExactForm(request.POST or None)
+    form = ExactForm(request.POST or None, label_suffix="")
     told = page.around(request, region_code, questions.EXACT) | {
         "form": form,
         "views": seen(region_code),

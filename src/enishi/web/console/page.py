@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from enishi.insight.releases import queries as releases
+from enishi.insight.releases.released import Closed
 from enishi.regions import queries as regions
+from enishi.regions.region import Region
 from enishi.web.console import questions
 from enishi.web.console.figures.figure import Figure
 from enishi.web.console.inquiry import ALL, NATION, PREFECTURE, Inquiry, inquire
@@ -45,7 +47,7 @@ def asked(request: HttpRequest, region_code: str) -> Inquiry | None:
     """
     region = regions.region(region_code)
     latest = releases.latest_closing()
-    if latest is None:
+    if latest is None or not _is_counted(region, latest):
         return None
     return inquire(
         region,
@@ -54,6 +56,13 @@ def asked(request: HttpRequest, region_code: str) -> Inquiry | None:
         at=clock.now(),
         last_month=latest.until,
     )
+
+
+def _is_counted(region: Region, latest: Closed) -> bool:
+    """Say whether a region took part when the last month was closed."""
+    if region.kind == "nation":
+        return True
+    return region.code in latest.catalogue.nodes or region.code in latest.catalogue.prefectures
 
 
 def state(request: HttpRequest) -> dict[str, str]:
@@ -68,11 +77,25 @@ def around(request: HttpRequest, region_code: str, slug: str) -> dict[str, objec
         member_id=reader(request), region_code=region_code, permission="exact.see"
     )
     return {
+        "here": "portrait",
+        "why_nothing": _why_nothing(region),
         "region": region,
         "slug": slug,
         "title": questions.title(slug),
         "groups": questions.groups(region_code, state(request), may_see_exact=may_see_exact),
     }
+
+
+def _why_nothing(region: Region) -> str:
+    """Say what has to happen before a region without numbers has some."""
+    if region.kind == "nation":
+        return gettext("全国の数字は、3つ以上の都道府県から参加があると表示されます。")
+    if region.kind == "prefecture":
+        return gettext("県の数字は、3つ以上の市町村から参加があり、月が締まると表示されます。")
+    return gettext(
+        "まだ記録がないか、数えて見せられる人数になっていません。"
+        "数字は月が締まると、ここに表示されます。"
+    )
 
 
 def about(request: HttpRequest, inquiry: Inquiry, slug: str) -> dict[str, object]:
@@ -129,8 +152,7 @@ class Told:
     """What one question's page has of its own: headline and figures."""
 
     head: Sequence[str]
-    wide: Sequence[Figure]
-    side: Sequence[Figure]
+    rows: Sequence[Figure]
     more: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -144,7 +166,6 @@ def answer(
     told = tell(inquiry)
     shown = about(request, inquiry, slug) | {
         "head": [phrase for phrase in told.head if phrase],
-        "wide": told.wide,
-        "side": told.side,
+        "rows": told.rows,
     }
     return render(request, "console/question.html", shown | dict(told.more))

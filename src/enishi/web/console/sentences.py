@@ -194,7 +194,7 @@ def homes(own: Part | None, others: Sequence[Part]) -> str:
     """Say how many live in the own prefecture, and where the others come from."""
     said = ""
     if own is not None and own.own is not None:
-        said = gettext("%(name)sの人は%(people)s人（%(percent)s%%）です。") % {
+        said = gettext("%(name)sに住む人は%(people)s人（%(percent)s%%）です。") % {
             "name": own.name,
             "people": writing.count(own.own.part),
             "percent": writing.percent(own.own),

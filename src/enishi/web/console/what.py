@@ -20,8 +20,7 @@ def what(request: HttpRequest, region_code: str) -> HttpResponse:
         known = [name for name in doings.DIMENSIONS if inquiry.numbers(name).has_any]
         return page.Told(
             head=_headline(inquiry),
-            wide=[doings.figure(inquiry, name) for name in known or ["kind"]],
-            side=[],
+            rows=[doings.figure(inquiry, name) for name in known or ["kind"]],
         )
 
     return page.answer(request, region_code, questions.WHAT, told)
@@ -35,5 +34,5 @@ def _headline(inquiry: Inquiry) -> list[str]:
         "place": inquiry.name,
         "people": writing.count(inquiry.people),
     }
-    opening = gettext("%(period)sに%(place)sで記録された%(people)s人のすることは、") % facts
+    opening = gettext("%(period)sに%(place)sで記録された%(people)s人では、") % facts
     return [opening, sentences.most(parts), sentences.compared(parts, inquiry.comparison)]

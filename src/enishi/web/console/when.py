@@ -19,12 +19,12 @@ def when(request: HttpRequest, region_code: str) -> HttpResponse:
     def told(inquiry: Inquiry) -> page.Told:
         months = calendar.of_months(inquiry)
         year = writing.period(calendar.shown_year(inquiry))
-        opening = gettext("%(year)sに%(place)sで記録された人は、") % {
+        opening = gettext("%(year)sの%(place)sでは、") % {
             "year": year,
             "place": inquiry.name,
         }
-        return page.Told(
-            head=[opening, months.say], wide=[months], side=[calendar.of_years(inquiry)]
-        )
+        years = calendar.of_years(inquiry)
+        rows = [months, years] if inquiry.years else [months]
+        return page.Told(head=[opening, months.say], rows=rows)
 
     return page.answer(request, region_code, questions.WHEN, told)

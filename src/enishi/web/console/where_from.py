@@ -36,8 +36,7 @@ def where_from(request: HttpRequest, region_code: str) -> HttpResponse:
         chosen = _chosen(request, inquiry)
         return page.Told(
             head=_headline(inquiry),
-            wide=[homes.tile_map(inquiry), homes.bar_chart(inquiry)],
-            side=[],
+            rows=[homes.tile_map(inquiry), homes.bar_chart(inquiry)],
             more={
                 "drill": _pickers(inquiry, chosen),
                 "steps": steps(inquiry, chosen) if chosen else [],
@@ -55,7 +54,7 @@ def _headline(inquiry: Inquiry) -> list[str]:
         "place": inquiry.name,
         "people": writing.count(inquiry.people),
     }
-    opening = gettext("%(period)sに%(place)sで記録された%(people)s人の住まいは、") % facts
+    opening = gettext("%(period)sに%(place)sで記録された%(people)s人のうち、") % facts
     compared = sentences.compared(others, inquiry.comparison)
     return [opening, sentences.homes(own, others), compared]
 

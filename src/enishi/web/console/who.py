@@ -19,8 +19,7 @@ def who(request: HttpRequest, region_code: str) -> HttpResponse:
     def told(inquiry: Inquiry) -> page.Told:
         return page.Told(
             head=_headline(inquiry),
-            wide=[ages.both(inquiry), ages.by_age(inquiry)],
-            side=[ages.by_sex(inquiry)],
+            rows=[ages.both(inquiry), ages.by_age(inquiry), ages.by_sex(inquiry)],
         )
 
     return page.answer(request, region_code, questions.WHO, told)
@@ -34,5 +33,5 @@ def _headline(inquiry: Inquiry) -> list[str]:
         "place": inquiry.name,
         "people": writing.count(inquiry.people),
     }
-    opening = gettext("%(period)sに%(place)sで記録された%(people)s人の年代は、") % facts
+    opening = gettext("%(period)sに%(place)sで記録された%(people)s人では、") % facts
     return [opening, sentences.most(parts), sentences.compared(parts, inquiry.comparison)]

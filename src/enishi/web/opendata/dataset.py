@@ -67,13 +67,13 @@ def dataset(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
         "slug": slug,
         "title": datasets.title(slug),
         "head": _headline(found, whole),
-        "year": found.year,
+        "year": found.year or datasets.ALL,
         "period": writing.period(found.year),
-        "span": writing.span_of_year(found.year, found.last_month),
+        "span": span_of(found),
         "years": [
             (year, writing.period(year))
             for year in datasets.years_of(place, releases.latest_closing(), at)
-            if year != found.year
+            if year not in (found.year, datasets.ALL)
         ],
         "datasets": datasets.titles(),
         "table": table(found, numbers, whole, names),
@@ -84,6 +84,14 @@ def dataset(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
         "versions": versions(numbers),
     }
     return render(request, "opendata/dataset.html", page)
+
+
+def span_of(found: Dataset) -> str:
+    """Write the months that a table is about."""
+    if found.year is not None:
+        return writing.span_of_year(found.year, found.last_month)
+    facts = {"month": writing.full_month(found.last_month)}
+    return gettext("%(month)sまでに締めた月すべて") % facts
 
 
 def _headline(found: Dataset, whole: int | None) -> str:
@@ -164,7 +172,7 @@ def file(request: HttpRequest, region_code: str, slug: str, form: str) -> HttpRe
     answer = HttpResponse(
         files.as_csv(made, Names(), encoding), content_type=f"text/csv; charset={charset}"
     )
-    name = f"{region_code}-{slug}-{found.year}.csv"
+    name = f"{region_code}-{slug}-{found.year or datasets.ALL}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -17,6 +17,7 @@ from enishi.web.design.numbers.asking import Asker, Numbers
 
 # The public's limit (disclosure: a fixed catalogue of two-way tables at a higher limit).
 LIMIT = 20
+ALL = "all"
 LICENCE = "CC BY 4.0"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/deed.ja"
 DIMENSION_OF = {
@@ -48,7 +49,8 @@ class Dataset:
 
     region: Region
     slug: str
-    year: str
+    year: str | None
+    """A fiscal year; None for all closed months, while no year can be shown by itself."""
     last_month: str
 
     @property
@@ -98,12 +100,23 @@ def open_region(code: str) -> Region:
 
 
 def years_of(region: Region, latest: Closed | None, at: datetime) -> list[str]:
-    """Return the fiscal years in which a place has people to show, latest first."""
+    """Return the fiscal years in which a place has people to show, latest first.
+
+    In its first year a place shows all closed months together: the year alone would be the same
+    people.
+    """
     if latest is None:
         return []
-    asked = Asker(region, None, at, LIMIT).ask("fiscal_year")
-    shown = [year for (year,), _ in asked.shown()]
-    return sorted(shown, reverse=True)
+    if not _is_counted(region, latest):
+        return []
+    asker = Asker(region, None, at, LIMIT)
+    shown = sorted((year for (year,), _ in asker.ask("fiscal_year").shown()), reverse=True)
+    return shown or ([ALL] if asker.total() is not None else [])
+
+
+def _is_counted(region: Region, latest: Closed) -> bool:
+    """Say whether a place took part when the last month was closed."""
+    return region.code in latest.catalogue.nodes or region.code in latest.catalogue.prefectures
 
 
 def dataset(code: str, slug: str, year: str, at: datetime) -> Dataset | None:
@@ -121,7 +134,7 @@ def dataset(code: str, slug: str, year: str, at: datetime) -> Dataset | None:
     if latest is None or not possible:
         return None
     chosen = year if year in possible else possible[0]
-    return Dataset(region, slug, chosen, latest.until)
+    return Dataset(region, slug, None if chosen == ALL else chosen, latest.until)
 
 
 def titles() -> Sequence[tuple[str, str]]:

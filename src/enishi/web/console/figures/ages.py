@@ -60,14 +60,16 @@ def by_age(inquiry: Inquiry, *, stepped_up: bool = False) -> Figure:
     parts = [part for part in inquiry.parts(AGE) if part.own is not None]
     values = dots_of(inquiry, parts, gettext("年代別の割合"))
     say = _say(inquiry)
+    title = gettext("年代")
     if stepped_up:
+        title = gettext("どんな人か")
         stepped = gettext(
             "年代と性別の組み合わせは人数が少なくなりすぎるため、性別に分けずに表示しています。"
         )
         say = writing.text(say, stepped)
     return Figure(
-        slug="ages",
-        title=gettext("どんな人か"),
+        slug="ages" if stepped_up else "ages-alone",
+        title=title,
         say=say,
         note=gettext("薄い帯は確からしい範囲。") if parts else "",
         table=one_way(inquiry, AGE, gettext("年代（実人数）")),
@@ -173,14 +175,16 @@ def _note(inquiry: Inquiry, numbers: Numbers, bands: Sequence[str]) -> str:
 
 
 def _table(inquiry: Inquiry, numbers: Numbers) -> Table:
-    """Return age by sex as a table of people."""
-    sexes = numbers.values(1)
+    """Return age by sex as a table of people, without rows and columns that are hidden whole."""
+    shown = [values for values, _ in numbers.shown()]
+    sexes = [sex for sex in numbers.values(1) if sex in {values[1] for values in shown}]
+    bands = [band for band in numbers.values() if band in {values[0] for values in shown}]
     rows = [
         Row(
             inquiry.names.value(AGE, band),
             [tables.number(numbers.of(band, sex)) for sex in sexes],
         )
-        for band in numbers.values()
+        for band in bands
     ]
     heads = [
         inquiry.names.dimension(AGE),

@@ -84,7 +84,7 @@ def _note(pairs: list[tuple[str, int | None]]) -> str:
 
 def _table(pairs: list[tuple[str, int | None]]) -> Table:
     """Return the months as a table."""
-    rows = [Row(month, [tables.number(people)]) for month, people in pairs]
+    rows = [Row(writing.full_month(month), [tables.number(people)]) for month, people in pairs]
     return Table(gettext("月ごとの人数（実人数）"), [gettext("月"), gettext("人数")], rows)
 
 

@@ -23,7 +23,7 @@ class Figure:
     title: str
     say: str
     note: str
-    table: Table
+    table: Table | None
     wide: SafeString = NO_PICTURE
     narrow: SafeString = NO_PICTURE
     more: str = ""

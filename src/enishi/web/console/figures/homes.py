@@ -215,7 +215,7 @@ def bar_chart(inquiry: Inquiry) -> Figure:
         % {"place": inquiry.name},
         note=gettext("割合は%(place)sの全員を100としたもの。近い順位は入れかわることがあります。")
         % {"place": inquiry.name},
-        table=table(inquiry),
+        table=None,
         wide=picture(bars.wide(values)) if drawn else picture(""),
         narrow=picture(bars.narrow(values)) if drawn else picture(""),
     )

@@ -11,9 +11,9 @@ import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Locator, Page, Playwright, sync_playwright
+from tests import world
 
 from enishi.web.design import clock
-from tests import world
 
 FLAGS = (
     "--no-sandbox",
@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-CAMERA = "--use-fake-ui-for-media-stream --use-fake-device-for-media-stream".split()
+CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 SIDE = 640  # the camera's picture, in dots
@@ -37,6 +37,7 @@ class Clock:
     """The town's clock, moved by the story."""
 
     def __init__(self) -> None:
+        """Begin on the Saturday of the stories."""
         self.at = world.NOW
 
     def now(self) -> datetime:

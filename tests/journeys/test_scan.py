@@ -10,15 +10,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from enishi.insight.releases import operations as releases
-from enishi.insight.releases.released import ExactQuestion
-from enishi.kit.periods import JST
-from enishi.ledger import operations as ledger
-from enishi.transparency import notes, receipt
-from enishi.transparency import operations as log
-from enishi.transparency import queries as log_queries
-from enishi.web.design import second_factor
 from tests import world
 from tests.journeys.conftest import (
     DESK,
@@ -29,6 +20,15 @@ from tests.journeys.conftest import (
     screenshot,
     without_barriers,
 )
+
+from enishi.insight.releases import operations as releases
+from enishi.insight.releases.released import ExactQuestion
+from enishi.kit.periods import JST
+from enishi.ledger import operations as ledger
+from enishi.transparency import notes, receipt
+from enishi.transparency import operations as log
+from enishi.transparency import queries as log_queries
+from enishi.web.design import second_factor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EMAIL = "umi@example.jp"
@@ -132,7 +132,7 @@ def test_staff_make_an_event_and_a_stranger_scans_its_poster(
     checked = receipt.check(told, notes.verifier(log_queries.vkey()))
     assert checked.index is not None
     assert checked.header is not None
-    assert list(checked.sides.values())[0]["amount"] == 2_000
+    assert next(iter(checked.sides.values()))["amount"] == 2_000
 
     after_midnight(window(), address, town_clock)
     assert people() == before + 1

@@ -92,6 +92,53 @@ SENTENCES: Mapping[str, Sentence] = {
         _("この町の会員証は、もうお持ちです"), _("会員証のページをご覧ください。")
     ),
     "not_enough_points": Sentence(_("ポイントが足りません"), _FIX),
+    "not_sealed": Sentence(
+        _("控えは、いま作っているところです"),
+        _("1分ほど待ってから、もう一度押してください。コインは、もう会員証に入っています。"),
+        picture="clock",
+    ),
+    "not_published": Sentence(
+        _("この記録は、まだ公開されていません"),
+        _("あす、もう一度おたずねください。"),
+        picture="clock",
+    ),
+    "bad_attribute": Sentence(_("この内容では、書きとめられません"), _FIX),
+    # For staff and for programs that ask.
+    "bad_event": Sentence(
+        _("この内容では、催しをつくれません"), _FIX, _("見なおすところ：%(part)s")
+    ),
+    "unknown_project": Sentence(_("このつづきものは見つかりませんでした"), _FIX),
+    "unknown_kind": Sentence(_("この種類の活動はありません"), _FIX),
+    "bad_period": Sentence(
+        _("期間を読み取れませんでした"), _FIX, _("%(given)s ではなく、%(wanted)s の形で書きます。")
+    ),
+    "outside_language": Sentence(
+        _("この組み合わせでは、数字を出せません"),
+        _("分け方を少なくするか、広い地域や長い期間を選んでください。"),
+        _("わけ：%(reason)s"),
+    ),
+    "purpose_is_missing": Sentence(
+        _("使いみちを書いてください"),
+        _("内部限りの数字は、だれが、何のために見たかを残します。"),
+    ),
+    "unknown_metric": Sentence(_("この指標はありません"), _FIX),
+    "unknown_dimension": Sentence(_("この分け方はありません"), _FIX),
+    "unknown_dataset": Sentence(
+        _("この表は見つかりませんでした"), _("公開データの一覧から、もう一度えらんでください。")
+    ),
+    "unknown_release": Sentence(
+        _("この公表値は見つかりませんでした"),
+        _("公開データの一覧から、もう一度えらんでください。"),
+    ),
+    "unknown_token": Sentence(
+        _("この鍵では使えません"), _("管理者に、新しい鍵をつくってもらってください。")
+    ),
+    "lake_is_unreadable": Sentence(
+        _("いま、集計できません"),
+        _("データは失われていません。少し待ってから、もう一度おためしください。"),
+    ),
+    "lake_is_damaged": Sentence(_("いま、集計できません"), _STAFF),
+    "lake_is_ahead": Sentence(_("いま、集計できません"), _STAFF),
 }
 
 

@@ -1,0 +1,165 @@
+"""From the poster to coins held on the phone, through HTTP."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests import world
+
+from enishi.activities import queries as activities
+from enishi.events import operations as events
+from enishi.kit.periods import JST
+from enishi.ledger import queries as ledger
+from enishi.web.design import clock
+from enishi.web.member import device
+
+pytestmark = pytest.mark.django_db
+COIN = f"{world.TOWN}:coin"
+AFTERNOON = world.NOW.replace(hour=14)
+
+
+@pytest.fixture(autouse=True)
+def afternoon(monkeypatch):
+    """It is Saturday, 14:00, and the event began an hour ago."""
+    moved = {"at": AFTERNOON}
+    monkeypatch.setattr(clock, "now", lambda: moved["at"])
+    return moved
+
+
+@pytest.fixture
+def event():
+    world.a_programme()
+    return world.an_event()
+
+
+@pytest.fixture
+def address(event):
+    return f"/e/{event.code}?t={world.a_poster(event).ticket}"
+
+
+def collect(phone: Client, address: str):
+    """Tap the button of the landing page."""
+    path, _, query = address.partition("?t=")
+    return phone.post(path, {"t": query}, follow=True)
+
+
+def coins_of(event) -> list[int]:
+    return [
+        ledger.balance(f"member:{member}", COIN)
+        for member in activities.participant_ids(event.code)
+    ]
+
+
+def test_the_landing_page_says_what_it_is_and_holds_nothing_yet(address, event):
+    phone = Client()
+    page = phone.get(address).content.decode()
+    assert "棚田あかりの会" in page
+    assert "2,000" in page
+    assert "6月6日（土）の24時" in page
+    assert device.COOKIE not in phone.cookies
+    assert activities.participants(event.code) == 0
+
+
+def test_one_tap_holds_the_coins_on_this_phone(address, event):
+    phone = Client()
+    page = collect(phone, address)
+    assert page.redirect_chain == [(f"/e/{event.code}/held", 302)]
+    assert "お預かりしました" in page.content.decode()
+    assert coins_of(event) == [2_000]
+    kept = phone.cookies[device.COOKIE]
+    assert kept["httponly"] is True
+    assert kept["samesite"] == "Lax"
+    assert kept["max-age"] == 400 * 24 * 3600
+
+
+def test_a_second_scan_is_told_as_good_news_and_adds_nothing(address, event):
+    phone = Client()
+    collect(phone, address)
+    assert "もう受け取っています" in phone.get(address, follow=True).content.decode()
+    assert "もう受け取っています" in collect(phone, address).content.decode()
+    assert coins_of(event) == [2_000]
+
+
+def test_a_forged_cookie_stands_for_nobody(address, event):
+    phone = Client()
+    collect(phone, address)
+    own, signature = phone.cookies[device.COOKIE].value.split(":")
+    thief = Client()
+    thief.cookies[device.COOKIE] = f"{own}:{signature[::-1]}"
+    assert "おかえりなさい" not in thief.get("/").content.decode()
+    assert "おかえりなさい" in phone.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("minutes_past_midnight", "status"), [(-1, 200), (0, 409), (60, 409)])
+def test_coins_can_be_collected_until_24_00_of_the_day(
+    afternoon, address, event, minutes_past_midnight, status
+):
+    midnight = AFTERNOON.astimezone(JST).replace(hour=0) + timedelta(days=1)
+    afternoon["at"] = midnight + timedelta(minutes=minutes_past_midnight)
+    phone = Client()
+    assert phone.get(address).status_code == status
+    answer = collect(phone, address)
+    assert answer.status_code == status
+    assert (device.COOKIE in phone.cookies) is (status == 200)
+    assert coins_of(event) == ([2_000] if status == 200 else [])
+    if status == 409:
+        told = answer.content.decode()
+        assert "受け取れる時間が終わりました" in told
+        assert "このQRは、6月6日（土）の24時まででした。" in told
+        assert "受付に声をかけてください" in told
+
+
+def test_the_day_before_it_is_refused_with_the_time_it_opens(afternoon, address, event):
+    afternoon["at"] = AFTERNOON - timedelta(days=1)
+    answer = collect(Client(), address)
+    assert answer.status_code == 409
+    assert "6月5日（金）の24時からです" in answer.content.decode()
+    assert coins_of(event) == []
+
+
+def test_a_new_poster_kills_the_old_one(address, event):
+    events.make_poster(event_code=event.code, at=AFTERNOON)
+    answer = collect(Client(), address)
+    assert answer.status_code == 409
+    assert "新しいものに変わりました" in answer.content.decode()
+    assert coins_of(event) == []
+
+
+def test_a_ticket_of_another_event_does_not_open_this_one(address, event):
+    other = world.an_event(title="港の朝市")
+    world.a_poster(other)
+    ticket = address.partition("?t=")[2]
+    answer = Client().post(f"/e/{other.code}", {"t": ticket})
+    assert answer.status_code == 422
+    assert coins_of(other) == []
+
+
+def test_the_code_under_the_qr_opens_the_same_page(event):
+    poster = world.a_poster(event)
+    typed = f"{poster.serial[:4]} {poster.serial[4:].lower()}"
+    assert Client().get("/j", {"code": typed}).url == f"/e/{event.code}?t={poster.ticket}"
+    assert Client().get("/j", {"code": "NOTACODE"}).status_code == 404
+
+
+def test_a_program_gets_the_refusal_as_json(afternoon, address):
+    afternoon["at"] = AFTERNOON + timedelta(days=3)
+    answer = Client().get(address, headers={"accept": "application/json"})
+    assert answer.status_code == 409
+    told = answer.json()
+    assert told["code"] == "event_is_over"
+    assert told["message"] == "受け取れる時間が終わりました"
+    assert told["next"].startswith("その日に会場にいた方は")
+
+
+def test_without_a_programme_the_visit_is_kept_and_the_page_says_so():
+    world.a_region()
+    event = world.an_event()
+    page = collect(Client(), f"/e/{event.code}?t={world.a_poster(event).ticket}")
+    assert "お預かりしました" in page.content.decode()
+    assert activities.participants(event.code) == 1
+
+
+def test_the_page_before_the_tap_weighs_little(address):
+    assert len(Client().get(address).content) < 12_000

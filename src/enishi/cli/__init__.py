@@ -28,6 +28,8 @@ COMMANDS: tuple[str, ...] = (
     "token",
     "import",
     "work",
+    "statistics",
+    "metric",
     "seal",
     "verify",
     "test",

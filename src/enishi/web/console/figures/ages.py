@@ -39,7 +39,7 @@ def both(inquiry: Inquiry) -> Figure:
         bands=[_band(inquiry, numbers, band) for band in reversed(bands)],
         left_name=gettext("男"),
         right_name=gettext("女"),
-        unit=gettext("人"),
+        unit=writing.unit_of_people(),
         comparison=_comparison(inquiry),
         label=_label(inquiry, numbers),
         hidden_title=hidden_title(),

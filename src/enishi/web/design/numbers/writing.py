@@ -19,6 +19,11 @@ def count(people: int | None) -> str:
     return HIDDEN if people is None else f"{people:,}"
 
 
+def unit_of_people() -> str:
+    """Return what follows a number of people where there is room for no more."""
+    return gettext("%(people)s人") % {"people": ""}
+
+
 def percent(share: Share | None) -> str:
     """Write a share without decimals; a hidden one as x."""
     return HIDDEN if share is None else f"{share.ratio * 100:.0f}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import signal
 
+from django.core.wsgi import get_wsgi_application
+
 from enishi.cli.keeper import end_with_parent
-from enishi.config.wsgi import application
 
-__all__ = ["application"]
-
+application = get_wsgi_application()
 end_with_parent(signal.SIGTERM, parent=os.getppid())()

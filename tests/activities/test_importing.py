@@ -124,7 +124,7 @@ def test_a_header_without_a_needed_column_says_which_and_what_was_found():
 def test_a_map_names_their_headers_their_words_and_what_never_varies():
     headers = cells.headers_from(
         {
-            "activity_id": "取引番号",
+            "取引番号": "activity_id",
             "columns": {"member_id": "会員番号", "at": "利用日時"},
             "values": {"kind": {"来店": "visit"}},
             "fixed": {"region_code": "184420"},
@@ -152,6 +152,8 @@ def test_a_reject_names_the_column_as_the_sheet_does():
     "table",
     [
         {"colour": "色"},
+        {"kind": "place"},
+        {"種類": "kind", "区分": "kind"},
         {"values": {"colour": {}}},
         {"fixed": {"region_code": 184420}},
         {"columns": "kind"},

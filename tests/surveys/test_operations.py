@@ -15,7 +15,7 @@ from enishi.cli import import_, intake
 from enishi.kit import codes
 from enishi.regions import operations as regions
 from enishi.regions import queries as region_queries
-from enishi.surveys import fukui, models, queries
+from enishi.surveys import fukui, queries
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "fukui_fy2023_counts.json"
 SEXES = {"男": "male", "女": "female", "その他": "other", "無回答": "unknown"}

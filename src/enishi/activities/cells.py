@@ -76,11 +76,16 @@ class HeadersAreUnclear(Refusal):
 def headers_from(table: Mapping[str, object], ours: Sequence[str]) -> Headers:
     """Read a map: `our_column = "their header"`, and the tables [values.COLUMN] and [fixed].
 
+    Lines outside a table may also be written the other way round, `"their header" = "our_column"`.
+
     Raises:
-        HeadersAreUnclear: a name is not one of `ours`, or a value is not text.
+        HeadersAreUnclear: a name is not one of `ours`, both could be, or a value is not text.
     """
-    top = {name: value for name, value in table.items() if name not in _TABLES}
-    columns = {**top, **_table(table.get("columns", {}), "columns")}
+    lines = _texts({name: value for name, value in table.items() if name not in _TABLES})
+    pairs = [_our_name_first(left, right, ours) for left, right in lines.items()]
+    columns = {**dict(pairs), **_table(table.get("columns", {}), "columns")}
+    if len(dict(pairs)) < len(pairs):
+        raise HeadersAreUnclear(unknown="one column twice", known=", ".join(ours))
     fixed = _table(table.get("fixed", {}), "fixed")
     values = _table(table.get("values", {}), "values")
     strange = sorted(name for name in (*columns, *fixed, *values) if name not in ours)
@@ -91,6 +96,16 @@ def headers_from(table: Mapping[str, object], ours: Sequence[str]) -> Headers:
 
 
 _TABLES = ("columns", "fixed", "values")
+
+
+def _our_name_first(left: str, right: str, ours: Sequence[str]) -> tuple[str, str]:
+    """Return (our column, their header) of a line written either way round."""
+    if left in ours and right in ours and left != right:
+        raise HeadersAreUnclear(
+            unknown=f"{left} = {right}, both names of ours",
+            known='[columns], where every line is our_column = "their header"',
+        )
+    return (right, left) if right in ours else (left, right)
 
 
 def _table(value: object, name: str) -> Mapping[str, object]:

@@ -102,7 +102,8 @@ def _begun_at(at: datetime) -> datetime:
 
 def open_today(*, at: datetime) -> None:
     """See to it that an event of the invented town is open today, as on every later day."""
-    opened = _events_by_tag([almanac.market_today(at)], None)
+    project = _project(town.HOME_TOWN)
+    opened = _events_by_tag([almanac.market_today(at)], project)
     for event in opened.values():
         _hang(event, at)
 

@@ -1,0 +1,65 @@
+"""The demo's data: real towns without points, an invented town with them; twice adds nothing."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from enishi.activities.models import Activity, Award
+from enishi.cli import demo_data
+from enishi.events import queries as events
+from enishi.insight.releases import queries as releases
+from enishi.kit.periods import JST
+from enishi.ledger import queries as ledger
+from enishi.membership import queries as members
+from enishi.membership.models import Member
+from enishi.regions import queries as regions
+from enishi.simulation import town
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_demo_is_loaded_once_and_keeps_real_and_invented_apart(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.LAKE_DIR = tmp_path / "lake"
+    settings.LOG_DIR = tmp_path / "log"
+    settings.LOG_ORIGIN_FILE = tmp_path / "log" / "origin"
+    now = timezone.now().astimezone(JST)
+    sign_ins = demo_data.load(stage="month3", at=now)
+
+    taking_part = regions.participating()
+    assert sum(not region.is_sample for region in taking_part) == 17
+    assert {region.name for region in taking_part if region.is_sample} == {
+        shape.name for shape in town.SHAPES
+    }
+    assert {award.activity.region_id for award in Award.objects.select_related("activity")} == {
+        town.HOME_TOWN
+    }
+    expected = town.build(town.SHAPES[0], stage="month3", at=now, seed=demo_data.SEED)
+    here = Activity.objects.filter(region_id=town.HOME_TOWN)
+    assert Counter(here.values_list("kind_id", flat=True)) == expected.truth.deeds
+    assert here.values("member_id").distinct().count() == expected.truth.people < 100
+    coin = f"{town.HOME_TOWN}:coin"
+    given = sum(Award.objects.filter(asset=coin).values_list("amount", flat=True))
+    assert ledger.balance(f"issue:{coin}", coin) == -given < 0
+
+    open_now = events.upcoming(town.HOME_TOWN, now)
+    assert any(event.starts_at.astimezone(JST).date() == now.date() for event in open_now)
+    assert all(events.poster(event.code).ticket for event in open_now)
+    assert {sign_in.role for sign_in in sign_ins} == {"operator", "staff", "analyst"}
+    assert all(members.staff_by_email(sign_in.email) for sign_in in sign_ins)
+    closing = releases.latest_closing()
+    assert closing is not None
+    assert closing.until == f"{now.replace(day=1) - timedelta(days=1):%Y-%m}"
+
+    before = (Activity.objects.count(), Member.objects.count(), len(open_now))
+    assert demo_data.load(stage="month3", at=now + timedelta(hours=3)) == sign_ins
+    demo_data.open_today(at=now)
+    again = events.upcoming(town.HOME_TOWN, now)
+    assert (Activity.objects.count(), Member.objects.count(), len(again)) == before
+
+    tomorrow = now + timedelta(days=1)
+    demo_data.open_today(at=tomorrow)
+    markets = [e for e in events.upcoming(town.HOME_TOWN, tomorrow) if e.title.startswith("港")]
+    assert len(markets) == 1
+    assert events.poster(markets[0].code).ticket

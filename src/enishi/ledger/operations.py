@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
@@ -94,12 +94,12 @@ def post_many(transfers: Sequence[NewTransfer]) -> list[Result]:
     return results
 
 
-def _read(transfers: Iterable[NewTransfer]) -> Books:
+def _read(transfers: Sequence[NewTransfer]) -> Books:
     """Lock and read what a batch touches, in one round trip."""
     good = [transfer for transfer in transfers if fault_of_shape(transfer) is None]
     keys = sorted({(name, one.asset) for one in good for name in (one.source, one.target)})
     names, assets = [key[0] for key in keys], [key[1] for key in keys]
-    ids = [transfer.id for transfer in good]
+    ids = [transfer.id for transfer in transfers]
     originals = [transfer.reverses for transfer in good if transfer.reverses]
     with (
         _one_trip(),

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from enishi.activities import queries as activities
 from enishi.insight.disclosure import cellkey, language, protect, rules
@@ -171,11 +171,10 @@ def _closing_in_force() -> Closed | None:
 
 def _stored(question: Question, closing: Closed, limit: int) -> Released | None:
     """Return the table if this question was already answered."""
-    row = models.Release.objects.select_related("closing").filter(
+    row = models.Release.objects.filter(
         question_hash=_hash_of(question), closing_id=closing.number, limit=limit
-    )
-    found = row.first()
-    return queries.released(found) if found else None
+    ).first()
+    return queries.released(row, closing.until) if row else None
 
 
 def _make(question: Question, closing: Closed, limit: int, at: datetime) -> Released:
@@ -193,14 +192,18 @@ def _make(question: Question, closing: Closed, limit: int, at: datetime) -> Rele
         question_hash=_hash_of(question),
         closing_id=closing.number,
         limit=limit,
-        rows=[[row.values, row.persons, row.reason] for row in rows],
+        rows=[[list(row.values), row.persons, row.reason] for row in rows],
         note=asdict(note),
         created_at=at,
     )
-    models.Release.objects.bulk_create([made], ignore_conflicts=True)
-    stored = _stored(question, closing, limit)
-    assert stored is not None, "it was just stored"
-    return stored
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        stored = _stored(question, closing, limit)
+        assert stored is not None, "somebody else stored the same question"
+        return stored
+    return queries.released(made, closing.until)
 
 
 def _snapshot(closing: Closed) -> Snapshot:

@@ -81,7 +81,7 @@ def release(release_id: int) -> Released:
     row = models.Release.objects.select_related("closing").filter(pk=release_id).first()
     if row is None:
         raise UnknownRelease(release=release_id)
-    return released(row)
+    return released(row, row.closing.until)
 
 
 def history(question_hash: str, limit: int) -> list[Released]:
@@ -89,7 +89,7 @@ def history(question_hash: str, limit: int) -> list[Released]:
     rows = models.Release.objects.select_related("closing").filter(
         question_hash=question_hash, limit=limit
     )
-    return [released(row) for row in rows.order_by("-closing_id")]
+    return [released(row, row.closing.until) for row in rows.order_by("-closing_id")]
 
 
 def versions(*, question: Mapping[str, object], limit: int) -> list[ReleaseListed]:
@@ -109,7 +109,7 @@ def exact_views(region: str, length: int = 100) -> list[ExactViewed]:
     ]
 
 
-def released(row: models.Release) -> Released:
+def released(row: models.Release, closed_until: str) -> Released:
     """Return a stored release as a value (for this room)."""
     question: Mapping[str, Any] = row.question
     by = tuple(question["by"])
@@ -126,7 +126,7 @@ def released(row: models.Release) -> Released:
         reasons=tuple(reason for _, _, reason in row.rows),
         note=Note(**note),
         closing=row.closing_id,
-        closed_until=row.closing.until,
+        closed_until=closed_until,
         released_at=row.created_at,
     )
 

@@ -198,6 +198,7 @@ def test_a_socket_path_too_long_for_the_kernel_moves_to_a_short_folder(tmp_path,
     assert short.sockets.parent == short.folder
     long = cluster.place(tmp_path / ("a" * 90))
     assert len(os.fsencode(long.sockets / ".s.PGSQL.5432")) <= cluster.SOCKET_PATH_MAX
+    assert cluster.place(tmp_path / "a b").url.endswith("a%20b%2Fpostgres%2Frun&port=5432")
     assert long.folder == tmp_path / ("a" * 90) / "postgres"
 
 

@@ -33,7 +33,12 @@ def folder():
 
 def environment(folder, **more):
     """Return what a person's shell would hold: nothing of the test session's own database."""
-    ours = {"DATABASE_URL", "ENISHI_DATA", "DJANGO_SETTINGS_MODULE"}
+    ours = {
+        "DATABASE_URL",
+        "ENISHI_DATA",
+        "DJANGO_SETTINGS_MODULE",
+        "PYTHONDONTWRITEBYTECODE",
+    }
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return kept | {"ENISHI_DATA": str(folder)} | more
 

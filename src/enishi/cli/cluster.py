@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from enishi.kit.refusal import Refusal
 
@@ -97,7 +97,9 @@ class Cluster:
     @property
     def url(self) -> str:
         """The address of the database: a socket in a folder that only its owner can enter."""
-        return f"postgresql://{ROLE}@/{DATABASE}?{urlencode({'host': self.sockets, 'port': PORT})}"
+        # A space becomes %20: libpq takes a plus sign for a plus sign.
+        where = urlencode({"host": self.sockets, "port": PORT}, quote_via=quote)
+        return f"postgresql://{ROLE}@/{DATABASE}?{where}"
 
 
 def place(data_folder: Path) -> Cluster:

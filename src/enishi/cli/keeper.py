@@ -208,11 +208,16 @@ class Keeper:
 
 def answers(url: str) -> bool:
     """Say whether a server lets us in at this address."""
+    return not why_not(url)
+
+
+def why_not(url: str) -> str:
+    """Say why a server does not let us in; nothing when it does."""
     try:
         psycopg.connect(url, connect_timeout=5).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    except psycopg.OperationalError as error:
+        return str(error).strip()
+    return ""
 
 
 def _environment() -> dict[str, str]:

@@ -22,6 +22,7 @@ from enishi.cli import cluster, keeper
 from enishi.kit.refusal import Refusal
 
 START_SECONDS_MAX = 660
+PATIENCE_SECONDS = 15
 STOP_SECONDS_MAX = 120
 OLDEST = 15
 PER_MAJOR = 10_000
@@ -115,13 +116,17 @@ class _Visit:
     def attach(self) -> None:
         """Wait until the server answers, starting a keeper when there is none."""
         place = self.place
-        until = time.monotonic() + START_SECONDS_MAX
-        while not (_keeper_of(place) and keeper.answers(place.url)):
+        begun = time.monotonic()
+        patience = PATIENCE_SECONDS
+        while (why := _why_not(place)) is not None:
             if self.keeper is not None and self.keeper.poll():
                 said = place.keeper_log.read_text(encoding="utf-8").strip()
                 raise ServerDoesNotAnswer(said=said)
-            if time.monotonic() > until:
-                raise ServerDoesNotAnswer(said=f"See {place.log}.")
+            if time.monotonic() - begun > START_SECONDS_MAX:
+                raise ServerDoesNotAnswer(said=f"{why} See {place.log}.")
+            if time.monotonic() - begun > patience:
+                patience *= 2
+                print(f"enishi: still waiting for the database. {why}", file=sys.stderr, flush=True)
             is_ours_gone = self.keeper is None or self.keeper.poll() is not None
             if is_ours_gone and not _keeper_of(place):
                 self._start_keeper()
@@ -154,6 +159,13 @@ class _Visit:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(number, signal.SIGTERM)
                 time.sleep(0.05)
+
+
+def _why_not(place: cluster.Cluster) -> str | None:
+    """Say why the server cannot be used yet; None when it can."""
+    if not _keeper_of(place):
+        return "Its keeper is starting."
+    return keeper.why_not(place.url) or None
 
 
 def _is_in_place(file: IO[str], path: Path) -> bool:

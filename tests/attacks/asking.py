@@ -38,11 +38,6 @@ class Tables:
             }
         return self._kept[key]
 
-    def cell(self, **conditions: str) -> int | None:
-        """Return one published count, from the table of its row."""
-        by = tuple(conditions)
-        return self.table(by).get(tuple(conditions.values()))
-
 
 def _count(n: object) -> int | None:
     assert n is None or isinstance(n, int), "n is a whole number or null"

@@ -34,8 +34,8 @@ COMMANDS: tuple[str, ...] = (
     "verify",
     "test",
 )
-# These start everything else as processes of their own.
-WITHOUT_DJANGO = ("test",)
+# These start everything else as processes of their own, or need nothing but a file.
+WITHOUT_DJANGO = ("test", "verify")
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -120,7 +120,9 @@ def _run(verb: str, data: str | None, words: Sequence[str]) -> int:
 def _run_in(verb: str, choice: installation.Choice, words: Sequence[str]) -> int:
     if verb in WITHOUT_DJANGO:
         module = _import(verb)
-        return module.run(_parse(verb, module, words))
+        args = _parse(verb, module, words)
+        args.folder = choice.folder
+        return module.run(args)
     if not installation.is_made(choice.folder) and verb not in installation.MAKERS:
         print(f"enishi: making a new installation in {choice.folder}", file=sys.stderr)
     installation.make_folder(choice.folder)

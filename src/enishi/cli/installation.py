@@ -19,6 +19,8 @@ CHECKOUT = SOURCE.parents[1]
 HOME = ".enishi"
 # The commands that make what they do not find, without being told where.
 MAKERS = ("init", "demo", "test", "shots")
+# The commands that anybody may use who has no installation at all.
+STRANGERS = ("verify",)
 
 
 class NoInstallation(Refusal):
@@ -83,6 +85,8 @@ def choose(verb: str, named: str | None) -> Choice:
         return Choice(real, is_named=False)
     if verb != "serve" and is_demo(demo):
         return Choice(demo, is_named=False)
+    if verb in STRANGERS:
+        return Choice(real, is_named=False)
     raise NoInstallation
 
 

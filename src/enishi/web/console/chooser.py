@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from enishi.kit import codes
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
-from enishi.web.design.permission import reader, staff
+from enishi.web.design.permission import needs, reader, staff
 
 
 def workable(request: HttpRequest) -> list[Region]:
@@ -33,12 +33,15 @@ def chooser(request: HttpRequest) -> HttpResponse:
     return render(request, "console/chooser.html", {"regions": mine})
 
 
-@staff
+# The first page of a region, by what the reader may do there.
+FIRST_PAGES = (("statistics.see", "portrait"), ("event.manage", "console-events"))
+
+
+@needs("region.see")
 @require_safe
 def first(request: HttpRequest, region_code: str) -> HttpResponse:
-    """Open a region with the first page the reader may see."""
-    may = regions.may(
-        member_id=reader(request), region_code=region_code, permission="statistics.see"
-    )
-    page = "portrait" if may else "console-events"
-    return HttpResponseRedirect(reverse(page, args=[region_code]))
+    """Open a region with the first page the reader may see; the public tables, if none."""
+    for permission, page in FIRST_PAGES:
+        if regions.may(member_id=reader(request), region_code=region_code, permission=permission):
+            return HttpResponseRedirect(reverse(page, args=[region_code]))
+    return HttpResponseRedirect("/opendata/")

@@ -38,7 +38,8 @@ def turn_away(request: HttpRequest) -> HttpResponse | None:
 
 def has_totp(member_id: UUID) -> bool:
     """Say whether a member of staff has an authenticator app tied to the account."""
-    return Authenticator.objects.filter(user_id=member_id, type=Authenticator.Type.TOTP).exists()
+    found = Authenticator.objects.filter(user_id=member_id, type=Authenticator.Type.TOTP)
+    return bool(found.exists())
 
 
 def activate(member_id: UUID) -> str:
@@ -67,6 +68,8 @@ class Activate(ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """Remember in the session that the second step was passed."""
         answer = super().form_valid(form)
-        record_authentication(self.request, self.request.user, "mfa", type="totp")
+        record_authentication(
+            self.request, self.request.user, "mfa", type="totp", reauthenticated=True
+        )
         assert isinstance(answer, HttpResponse)
         return answer

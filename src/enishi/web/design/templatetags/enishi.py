@@ -119,6 +119,7 @@ def demo_code(view: object) -> str:
     request: HttpRequest = view.request  # type: ignore[attr-defined]
     stage = getattr(view, "stage", None)
     person = stage.login.user if stage is not None else request.user
+    assert person.pk is not None, "the sign-in pages know who is signing in"
     held = second_factor.current_code_of(person.pk)
     if held is not None:
         return held

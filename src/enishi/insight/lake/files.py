@@ -62,13 +62,9 @@ def write_rows(folder: Path, name: str, rows: pa.Table) -> tuple[str, str]:
     return name, digest
 
 
-def read_column(paths: Sequence[Path], column: str) -> list[int]:
-    """Read one column of some files."""
-    return [
-        value
-        for path in paths
-        for value in pq.read_table(path, columns=[column], partitioning=None)[column].to_pylist()
-    ]
+def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a file; its folder's name is not a column."""
+    return pq.read_table(path, columns=columns, partitioning=None)
 
 
 def remove_strays(folder: Path, manifest: Manifest) -> list[str]:

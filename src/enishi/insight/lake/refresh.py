@@ -99,10 +99,8 @@ def refresh(
         with reading() as source:
             export = _Export(folder, manifest, source, lru_cache(maxsize=1 << 20)(identify))
             export.run()
-        if (export.manifest.cluster, export.manifest.watermark) != (
-            manifest.cluster,
-            manifest.watermark,
-        ):
+        # Without rows the old watermark is as good: the next run asks from there again.
+        if export.written or export.moved:
             files.write_manifest(folder, export.manifest)
     done = export.rows
     return Refreshed(
@@ -178,8 +176,11 @@ class _Export:
 
     def _unknown_to_lake(self, table: str, given: Iterable[Any]) -> Iterator[Any]:
         """Yield the rows that the lake does not hold yet; the number (seq) is the key."""
-        paths = [self.folder / file.path for file in self.manifest.of(table)]
-        known = set(files.read_column(paths, "seq"))
+        known = {
+            seq
+            for file in self.manifest.of(table)
+            for seq in files.read_rows(self.folder / file.path, ["seq"])["seq"].to_pylist()
+        }
         seen = 0
         for row in given:
             if row[0] in known:
@@ -250,11 +251,10 @@ def by_part(
     parts: dict[str, list[tuple[Any, ...]]] = {}
     for part, row in rows:
         parts.setdefault(part, []).append(row)
-    order = ("region", "at", "seq") if table == "activities" else ("seq",)
     for part in sorted(parts):
         columns = zip(*parts[part], strict=True)
         arrays = [
             pa.array(column, field.type) for column, field in zip(columns, shape, strict=True)
         ]
         content = pa.Table.from_arrays(arrays, schema=shape)
-        yield part, content.sort_by([(name, "ascending") for name in order])
+        yield part, content.sort_by([(name, "ascending") for name in tables.ORDER[table]])

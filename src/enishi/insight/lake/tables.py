@@ -68,6 +68,11 @@ SHAPES = MappingProxyType(
         "withdrawals": ibis.schema(dict(WITHDRAWAL_COLUMNS)),
     }
 )
+# Rows of one region lie together: a question about one town reads little (insight.md 2).
+ORDER = MappingProxyType(
+    {"activities": ("region", "at", "seq"), "answers": ("seq",), "withdrawals": ("seq",)}
+)
+
 # Metrics are written over these; an engine brings tables of the same names.
 # Activities are those in force: withdrawn ones are already gone.
 ACTIVITIES = ibis.table(SHAPES["activities"], name="activities")

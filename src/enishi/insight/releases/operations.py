@@ -16,7 +16,7 @@ from enishi.activities import queries as activities
 from enishi.insight.disclosure import cellkey, language, protect, rules
 from enishi.insight.disclosure.catalogue import Catalogue, Place
 from enishi.insight.disclosure.language import Question
-from enishi.insight.lake import engine, files, tables
+from enishi.insight.lake import compaction, engine, files, tables
 from enishi.insight.lake import queries as lake
 from enishi.insight.lake import refresh as follower
 from enishi.insight.metrics import registry
@@ -76,12 +76,13 @@ def close(*, until: str, at: datetime) -> Closed:
         LakeIsDamaged: a file of the lake is not what was written.
     """
     month = periods.parse_month(until)
+    folder = Path(settings.LAKE_DIR)
     if periods.end_of_day(month.last) > at:
         raise MonthIsNotOver(month=str(month))
     latest = queries.latest_closing()
     if latest is not None and str(month) <= latest.until:
         return latest
-    folder = Path(settings.LAKE_DIR)
+    compaction.compact(folder, after=latest.lake_version if latest else 0, most=1)
     manifest = files.read_manifest(folder)
     files.verify(folder, manifest.files)
     opened = engine.over(folder, manifest)

@@ -100,6 +100,16 @@ class Snapshot:
         """Count each grouping: distinct persons and the key of their set."""
         return {wanted: self._count(wanted) for wanted in groupings}
 
+    @property
+    def cubes_kept(self) -> int:
+        """How many cubes are in memory."""
+        return len(self._cubes)
+
+    @property
+    def groups_kept(self) -> int:
+        """How many groups they hold together."""
+        return sum(len(cube.persons) for cube in self._cubes.values())
+
     def _count(self, wanted: Grouping) -> Mapping[tuple[str, ...], Count]:
         filters: dict[str, Value] = {
             "verified" if name == "evidence" else name: True if name == "evidence" else value
@@ -144,7 +154,7 @@ class Snapshot:
                 return self._cubes[wanted]
             cube = self._compute(names, where)
             self._cubes[wanted] = cube
-            while len(self._cubes) > 1 and self._size() > GROUPS_KEPT_MAX:
+            while self.cubes_kept > 1 and self.groups_kept > GROUPS_KEPT_MAX:
                 self._cubes.popitem(last=False)
         return cube
 
@@ -153,9 +163,6 @@ class Snapshot:
         if "purpose" in names:
             persons = ibis.table({**persons.schema(), "purpose": "string"}, name=_PURPOSES)
         return cube_of(self.engine.answer(cells(persons, by=names, where=where)), names)
-
-    def _size(self) -> int:
-        return sum(len(cube.persons) for cube in self._cubes.values())
 
 
 def persons_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:

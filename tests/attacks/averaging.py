@@ -10,6 +10,9 @@ from tests.attacks.asking import Ask, Refused, Tables
 from tests.attacks.finding import Finding
 from tests.attacks.world import World
 
+from enishi.insight.disclosure.ptable import USUAL
+
+_LARGE = 100  # any count that the last row of the p-table serves
 _PARTITIONS = (
     ("age_band",), ("sex",), ("home_prefecture",), ("age_band", "sex"),
     ("age_band", "home_prefecture"), ("sex", "home_prefecture"),
@@ -31,9 +34,7 @@ def over_partitions(tables: Tables, world: World) -> Finding:
             before += shown == truth.get(key, 0)
             after += value == truth.get(key, 0)
             people += truth.get(key, 0) if value == truth.get(key, 0) else 0
-    return Finding(
-        "averaging over partitions", claims, after, people, before / claims if claims else 0.0
-    )
+    return Finding("averaging over partitions", claims, after, people, _one_look(before, claims))
 
 
 def over_phrasings(ask: Ask, world: World, times: int = 24) -> Finding:
@@ -50,9 +51,7 @@ def over_phrasings(ask: Ask, world: World, times: int = 24) -> Finding:
         before += answers[0] == value
         after += round(sum(answers) / len(answers)) == value
         people += value if round(sum(answers) / len(answers)) == value else 0
-    return Finding(
-        "averaging over phrasings", claims, after, people, before / claims if claims else 0.0
-    )
+    return Finding("averaging over phrasings", claims, after, people, _one_look(before, claims))
 
 
 def over_free_partitions(ask: Ask, world: World, splits: int = 150) -> Finding:
@@ -76,8 +75,17 @@ def over_free_partitions(ask: Ask, world: World, splits: int = 150) -> Finding:
         if round(sum(known) / len(known)) == value:
             after, people = after + 1, people + value
     return Finding(
-        "averaging over free partitions", claims, after, people, before / claims if claims else 0.0
+        "averaging over free partitions", claims, after, people, _one_look(before, claims)
     )
+
+
+def _one_look(before: int, claims: int) -> float:
+    """Return how often one published value is exact: as measured here, or as the noise expects.
+
+    Some 180 cells measure it too roughly to hold the average against it alone.
+    """
+    usual = USUAL.probability(_LARGE, _LARGE)
+    return max(before / claims, usual) if claims else 0.0
 
 
 def _split(ask: Ask, world: World, chance: random.Random, cell: dict[str, str]) -> int | None:

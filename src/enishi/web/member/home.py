@@ -71,14 +71,19 @@ def ties(member_id: UUID) -> list[Tie]:
     return sorted(made, key=lambda tie: (-tie.times, tie.region.code))
 
 
+def soonest(event: Event) -> tuple[bool, datetime, str]:
+    """Order events by their day; those without an end can wait, so they come last."""
+    return (event.ends_at is None, event.starts_at, event.code)
+
+
 def offers(shown: list[Region], at: datetime, limit: int = _SHOWN_EVENTS) -> list[Offer]:
     """Return the next events of these regions, the first to start first."""
     found = [
         Offer(event, region, gifts.promised(event, jst_day(at)))
         for region in shown
-        for event in events.upcoming(region.code, at, limit=limit)
+        for event in sorted(events.upcoming(region.code, at), key=soonest)[:limit]
     ]
-    return sorted(found, key=lambda offer: (offer.event.starts_at, offer.event.code))[:limit]
+    return sorted(found, key=lambda offer: soonest(offer.event))[:limit]
 
 
 @anyone

@@ -13,11 +13,12 @@ from enishi.events import event as events
 from enishi.events import operations, queries
 from enishi.events.event import Event
 from enishi.kit.periods import jst_day
+from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, gifts, landing
+from enishi.web.member import device, gifts, home, landing
 
 _SHOWN_OVER = 3
 
@@ -62,13 +63,14 @@ def site(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show a region: what it is for, its next events and those just over."""
     region = public_region(region_code)
     at = clock.now()
-    coming = queries.upcoming(region.code, at)
+    coming = sorted(queries.upcoming(region.code, at), key=home.soonest)
     over = [one for one in queries.events_of(region.code) if events.status(one, at) == "over"]
     page = {
         "region": region,
         "above": [one for one in regions.ancestors(region.code) if one.kind == "prefecture"],
         "coming": [notice(one) for one in coming],
         "over": [notice(one) for one in over[:_SHOWN_OVER]],
+        "gives": bool(programs.assets(region.code)),
     }
     return render(request, "member/region.html", page)
 
@@ -120,5 +122,9 @@ def privacy(request: HttpRequest, region_code: str = "") -> HttpResponse:
     if not region_code:
         return render(request, "member/privacy.html", {"regions": regions.participating()})
     region = public_region(region_code)
-    page = {"region": region, "controller": regions.controller(region.code)}
+    try:
+        controller = regions.controller(region.code)
+    except regions.UnknownController:
+        controller = None
+    page = {"region": region, "controller": controller}
     return render(request, "member/privacy.html", page)

@@ -1,0 +1,26 @@
+"""Cells and files: a hidden number is x on the page and in CSV, in both encodings."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from enishi.web.design.numbers import tables
+from enishi.web.design.numbers.tables import Cell
+
+
+def test_a_hidden_number_is_an_x_and_a_shown_one_has_its_thousands():
+    assert tables.number(None) == Cell("x", is_hidden=True)
+    assert tables.number(1004) == Cell("1,004")
+
+
+def test_a_sheet_opens_in_excel_as_it_is():
+    given = tables.sheet(["地域", "人数"], [["美浜町", 1004], ["高浜町, 若狭", None]], "utf-8")
+    assert given.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(given.decode("utf-8-sig"))))
+    assert rows == [["地域", "人数"], ["美浜町", "1004"], ["高浜町, 若狭", "x"]]
+
+
+def test_a_sheet_for_older_tools_keeps_every_sign_it_knows():
+    given = tables.sheet(["幅"], [["20〜26"], ["−3"], ["縁ヶ浦町"], ["𠮷"]], "shift_jis")
+    assert given.decode("cp932").splitlines() == ["幅", "20～26", "－3", "縁ヶ浦町", "?"]

@@ -32,10 +32,11 @@ COMMANDS: tuple[str, ...] = (
     "metric",
     "seal",
     "verify",
+    "shots",
     "test",
 )
 # These start everything else as processes of their own, or need nothing but a file.
-WITHOUT_DJANGO = ("test", "verify")
+WITHOUT_DJANGO = ("test", "shots", "verify")
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -112,9 +113,17 @@ def _module(verb: str) -> str:
 def _run(verb: str, data: str | None, words: Sequence[str]) -> int:
     """Choose the folder, set up Django, run the command with its server."""
     if {"-h", "--help"} & set(words):
-        with tempfile.TemporaryDirectory() as folder:
-            return _run_in(verb, installation.Choice(Path(folder), is_named=True), words)
+        return _show_help(verb, words)
     return _run_in(verb, installation.choose(verb, data), words)
+
+
+def _show_help(verb: str, words: Sequence[str]) -> int:
+    """Let a command describe itself; nothing of an installation is touched or made."""
+    with tempfile.TemporaryDirectory() as folder, _environment(Path(folder)):
+        if verb not in WITHOUT_DJANGO:
+            _set_up_django()
+        _parse(verb, _import(verb), words)
+    return 0
 
 
 def _run_in(verb: str, choice: installation.Choice, words: Sequence[str]) -> int:

@@ -18,9 +18,9 @@ SOURCE = Path(__file__).resolve().parents[1]
 CHECKOUT = SOURCE.parents[1]
 HOME = ".enishi"
 # The commands that make what they do not find, without being told where.
-MAKERS = ("init", "demo", "test", "shots")
+MAKERS = ("init", "demo")
 # The commands that anybody may use who has no installation at all.
-STRANGERS = ("verify",)
+STRANGERS = ("test", "verify")
 
 
 class NoInstallation(Refusal):
@@ -79,8 +79,8 @@ def choose(verb: str, named: str | None) -> Choice:
         return Choice(Path(named).expanduser().resolve(), is_named=True)
     home = (CHECKOUT if (CHECKOUT / "pyproject.toml").exists() else Path.cwd()) / HOME
     real, demo = home / "main", home / "demo"
-    if verb == "demo":
-        return Choice(demo, is_named=False)
+    if verb in {"demo", "shots"}:
+        return Choice(home / verb, is_named=False)
     if verb in MAKERS or is_made(real) or os.environ.get("DATABASE_URL"):
         return Choice(real, is_named=False)
     if verb != "serve" and is_demo(demo):

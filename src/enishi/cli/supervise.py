@@ -167,8 +167,8 @@ def serve(*, host: str, number: int, workers: int, when_ready: Callable[[str], N
     children: list[Child] = []
     try:
         children.append(Child("web", _web(host, number, workers)))
-        children.append(Child("work", ["enishi.cli", "work"]))
         _wait_until_ready(_reachable(host), number, children)
+        children.append(Child("work", ["enishi.cli", "work"]))
         when_ready(f"http://{_shown(host)}:{number}")
         while True:
             for child in children:

@@ -81,7 +81,7 @@ def _loaded(folder: Path, stage: str | None) -> Mapping[str, object]:
         return told
     stage = stage or DEFAULT_STAGE
     print(f"enishi: loading the demo ({stage}) ...", file=sys.stderr, flush=True)
-    sign_ins = demo_data.load(stage=stage, at=timezone.now())
+    sign_ins = demo_data.load(stage=stage, at=timezone.now(), tell=_tell_step)
     told = {
         "state": "loaded",
         "stage": stage,
@@ -92,9 +92,18 @@ def _loaded(folder: Path, stage: str | None) -> Mapping[str, object]:
     return told
 
 
+def _tell_step(step: str) -> None:
+    """Show that something happens."""
+    print(f"enishi:   {step} ...", file=sys.stderr, flush=True)
+
+
 def _welcome(address: str, folder: Path, told: Mapping[str, object]) -> str:
     """Write the addresses and the invented people one can be."""
-    pages = (("", "会員 Members"), ("console/", "町の窓口 Town hall"), ("open/", "公開 Open data"))
+    pages = (
+        ("", "会員 Members"),
+        ("console/", "町の窓口 Town hall"),
+        ("opendata/", "公開 Open data"),
+    )
     lines = [f"\n縁 Enishi  demo ({told['stage']})\n"]
     lines += [f"  {address}/{path:<12}{name}" for path, name in pages]
     lines += ["\nSign in as / ログイン (the page shows the demo's one-time code):"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib.resources import as_file, files
@@ -75,17 +75,25 @@ WORKERS = (
 )
 
 
-def load(*, stage: str, at: datetime) -> list[SignIn]:
+def _silent(step: str) -> None:
+    """Say nothing of the steps of a load."""
+
+
+def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> list[SignIn]:
     """Fill an installation for a demo and return whom one can be; again adds nothing.
 
-    Real towns get real data and no points; only the invented town has a programme.
+    Real towns get real data and no points; only the invented town has a programme. `tell` hears
+    each step before it begins.
     """
     regions.load_official()
+    tell("福井県: a year of visitors' answers")
     _bring_fukui(at)
     begun_at = _begun_at(at)
     for shape in town.SHAPES:
+        tell(f"{shape.name}: invented people and what they did")
         _bring_town(town.build(shape, stage=stage, at=begun_at, seed=SEED), stage, begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]
+    tell("sealing the books, filling the lake, closing the months")
     follow(at)
     return sign_ins
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -106,10 +107,11 @@ def exact(request: HttpRequest, region_code: str) -> HttpResponse:
         "seal": Seal(_reader_name(request, region_code), at, form.cleaned_data["purpose"]),
         "exact": shown,
         "table": table(shown, Names()),
-        "closes_after": _CLOSES_AFTER_SECONDS,
         "marks": _marks(),
     }
-    return render(request, "console/exact_shown.html", told)
+    answer = render(request, "console/exact_shown.html", told)
+    answer["Refresh"] = f"{_CLOSES_AFTER_SECONDS}; url={reverse('portrait', args=[region_code])}"
+    return answer
 
 
 def _question(region_code: str, given: Mapping[str, Any]) -> ExactQuestion:

@@ -101,7 +101,9 @@ def _why_nothing(region: Region) -> str:
 def about(request: HttpRequest, inquiry: Inquiry, slug: str) -> dict[str, object]:
     """Return what a page of figures shows around them."""
     code = inquiry.region.code
-    kept = {name: value for name, value in request.GET.dict().items() if isinstance(value, str)}
+    kept = {
+        name: request.GET[name] for name in ("year", "against", "number") if name in request.GET
+    }
     return around(request, code, slug) | {
         "inquiry": inquiry,
         "kick": _kick(inquiry),

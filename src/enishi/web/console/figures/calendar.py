@@ -55,7 +55,9 @@ def _months_of(year: int) -> list[Month]:
 def _column(inquiry: Inquiry, month: Month, people: int | None) -> Column:
     """Return one column; the year is written where a calendar year begins."""
     begins = month.number in (_APRIL, _JANUARY)
-    name = writing.month(str(month)) if month.number == _APRIL else str(month.number)
+    name = str(month.number)
+    if month.number == _APRIL:
+        name = gettext("%(month)s月") % {"month": month.number}
     return Column(
         name=name,
         people=people,

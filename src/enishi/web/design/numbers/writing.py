@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import get_language, gettext
 
+from enishi.web.design import dates
 from enishi.web.design.numbers.shares import Factor, Share
 
 UNKNOWN = "unknown"
@@ -75,21 +76,18 @@ def period(year: str | None) -> str:
 def span_of_year(year: str, last: str) -> str:
     """Write the months of a fiscal year as far as they are closed."""
     end = min(f"{int(year) + 1}-03", last)
-    return gettext("%(from_year)s年4月〜%(to_year)s年%(to_month)s月") % {
-        "from_year": year,
-        "to_year": end[:4],
-        "to_month": int(end[5:]),
-    }
+    return f"{full_month(f'{year}-04')}〜{full_month(end)}"
 
 
 def full_month(text: str) -> str:
     """Write YYYY-MM with its year."""
-    return gettext("%(year)s年%(month)s月") % {"year": text[:4], "month": int(text[5:])}
+    return dates.month(text, get_language() or "ja")
 
 
 def month(text: str) -> str:
     """Write the month of YYYY-MM without its year."""
-    return gettext("%(month)s月") % {"month": int(text[5:])}
+    written = full_month(text)
+    return written.partition("年")[2] if _is_japanese() else written.partition(" ")[0]
 
 
 def sex(code: str) -> str:

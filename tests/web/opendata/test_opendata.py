@@ -1,0 +1,137 @@
+"""Open data: a fixed catalogue at the higher limit, the same number everywhere, its licence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from django.test import Client
+from tests import world
+from tests.web.conftest import AT
+
+from enishi.insight.releases import operations as releases
+from enishi.web.opendata import datasets
+
+TOWN, SMALL = "184420", "184811"
+FORBIDDEN = ("D=10", "V=6", "2.45", "p-table", "cell key", "関係人口")
+
+
+@pytest.fixture
+def public(closed):
+    return Client()
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def table(client: Client, slug: str, code: str = TOWN) -> dict[str, object]:
+    return json.loads(page(client, f"/opendata/{code}/{slug}/table.json"))
+
+
+def test_the_same_number_on_page_csv_json_and_for_the_public_role(public):
+    for slug, dimension in datasets.DIMENSION_OF.items():
+        (given,) = table(public, slug)["tables"]
+        question = {"filters": {"region": TOWN}, "by": [dimension]}
+        released = releases.release(body=question, limit=20, at=AT)
+        assert given["rows"] == [dict(row) for row in released.rows]
+
+        answer = public.get(f"/opendata/{TOWN}/{slug}/table.csv")
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        numbers = ["x" if row["n"] is None else str(row["n"]) for row in given["rows"]]
+        assert [row["人数"] for row in rows] == numbers
+
+        html = page(public, f"/opendata/{TOWN}/{slug}/")
+        shown = [row["n"] for row in given["rows"] if row["n"] is not None]
+        assert [n for n in shown if f"<td>{n:,}</td>" not in html] == []
+
+
+def test_nothing_under_twenty_is_public(public):
+    inside = releases.release(
+        body={"filters": {"region": TOWN}, "by": ["age_band"]}, limit=10, at=AT
+    )
+    for slug in datasets.DIMENSION_OF:
+        numbers = [row["n"] for row in table(public, slug)["tables"][0]["rows"]]
+        assert [n for n in numbers if n is not None and n < 20] == []
+    given = {row["age_band"]: row["n"] for row in table(public, "ages")["tables"][0]["rows"]}
+    for row in inside.rows:
+        assert given[row["age_band"]] == (row["n"] if (row["n"] or 0) >= 20 else None)
+
+
+def test_a_file_says_licence_credit_limit_and_sample(public):
+    told = table(public, "homes")
+    assert (told["licence"], told["limit"], told["unit"]) == ("CC BY 4.0", 20, "persons")
+    assert told["credit"] == "e-Stat"
+    assert told["sample"] is False
+    row = next(csv.reader(io.StringIO(rows_of(public, TOWN)[0])))
+    assert "CC BY 4.0" in row
+    assert "見本" not in row
+
+
+def rows_of(client: Client, code: str) -> list[str]:
+    answer = client.get(f"/opendata/{code}/homes/table.csv")
+    return answer.content.decode("utf-8-sig").splitlines()[1:]
+
+
+def test_an_invented_town_wears_its_band_on_pages_and_in_files(public):
+    assert "縁ヶ浦町は、架空の町です" in page(public, f"/opendata/{world.TOWN}/homes/")
+    assert table(public, "homes", world.TOWN)["sample"] is True
+    assert all(line.endswith("見本") for line in rows_of(public, world.TOWN))
+
+
+def test_the_catalogue_for_machines_lists_every_table_with_two_files(public):
+    told = json.loads(page(public, "/opendata/catalog.json"))
+    assert told["@type"] == "dcat:Catalog"
+    assert told["dct:license"].startswith("https://creativecommons.org/licenses/by/4.0/")
+    listed = {one["dct:identifier"]: one for one in told["dcat:dataset"]}
+    assert f"{TOWN}-homes" in listed
+    assert "180009-ages" in listed
+    for form in listed[f"{TOWN}-homes"]["dcat:distribution"]:
+        answer = public.get(form["dcat:downloadURL"])
+        assert answer.status_code == 200
+        assert answer["Content-Type"].startswith(form["dcat:mediaType"])
+
+
+def test_the_page_shows_when_its_table_was_published(public):
+    html = page(public, f"/opendata/{TOWN}/homes/")
+    assert "2026年3月5日（木）　第1版を公表" in html
+    assert "2026-02 まで締めた数字" in html
+    releases.seal(at=AT)
+    assert "封をした記録" in page(public, f"/opendata/{TOWN}/homes/")
+
+
+def test_only_places_and_tables_of_the_catalogue_exist(public):
+    asked = {
+        "/opendata/": 200,
+        "/opendata/method/": 200,
+        f"/opendata/{SMALL}/": 200,
+        f"/opendata/{SMALL}/homes/": 200,
+        "/opendata/011002/": 404,
+        f"/opendata/{TOWN}/purposes/": 404,
+        f"/opendata/{TOWN}/homes/table.csv?encoding=latin": 404,
+    }
+    assert {address: public.get(address).status_code for address in asked} == asked
+
+
+def test_before_the_first_closing_a_page_says_what_comes(country):
+    client = Client()
+    assert "まだ公開できる数字がありません" in page(client, f"/opendata/{TOWN}/homes/")
+    assert client.get(f"/opendata/{TOWN}/homes/table.csv").status_code == 404
+
+
+def test_the_method_page_says_what_must_be_said_and_nothing_that_helps_an_attacker(public):
+    html = page(public, "/opendata/method/")
+    words = re.sub(r"<[^>]+>", " ", html)
+    for said in ("10人", "20人", "5人以内", "同じ答え", "それでも残ること", "知らせてください"):
+        assert said in words
+    assert [word for word in FORBIDDEN if word in html] == []
+
+
+def test_no_public_page_sets_a_cookie(public):
+    for address in ("/opendata/", f"/opendata/{TOWN}/", f"/opendata/{TOWN}/homes/"):
+        assert public.get(address).cookies == {}

@@ -88,8 +88,7 @@ class Snapshot:
         self.engine, self.catalogue = engine, catalogue
         persons = persons_of(tables.ACTIVITIES, catalogue)
         engine.keep(_PERSONS, persons.drop("seq").distinct())
-        if catalogue.purposes:
-            engine.keep(_PURPOSES, with_purposes(persons, tables.ANSWERS))
+        engine.keep(_PURPOSES, with_purposes(persons, tables.ANSWERS))
         self.persons = ibis.table(persons.drop("seq").schema(), name=_PERSONS)
         size = engine.answer(self.persons.aggregate(n=ibis._.count()))["n"][0].as_py()
         self.is_folded = size <= FOLDED_ROWS_MAX

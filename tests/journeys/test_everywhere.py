@@ -18,6 +18,7 @@ from tests.journeys.conftest import (
     without_barriers,
 )
 
+from enishi.activities import queries as activities
 from enishi.cli import installation
 from enishi.events.event import Event, Poster
 from enishi.regions import operations as regions
@@ -173,3 +174,14 @@ def test_without_a_camera_the_number_under_the_code_does_the_same(
     phone.wait_for_url(f"**/e/{event.code}**")
     phone.keyboard.press("Tab")
     expect(phone.get_by_role("link", name="本文へ")).to_be_focused()
+
+
+def test_two_quick_taps_are_one_visit(
+    live_server, window: Window, town: tuple[Event, Poster]
+) -> None:
+    event, poster = town
+    phone = window()
+    phone.goto(f"{live_server.url}/e/{event.code}?t={poster.ticket}")
+    phone.locator("button.btn-main").dblclick()
+    phone.wait_for_url("**/held**")
+    assert activities.participants(event.code) == 1

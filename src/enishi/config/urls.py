@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from enishi.web.design.second_factor import Activate
+from enishi.web.design.permission import connect_app
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("enishi.web.member.urls")),
     path("", include("enishi.web.design.reading")),
-    path("accounts/2fa/totp/activate/", Activate.as_view(), name="mfa_activate_totp"),
+    path("accounts/2fa/totp/activate/", connect_app, name="mfa_activate_totp"),
     path("accounts/", include("allauth.urls")),
     path("console/", include("enishi.web.console.urls")),
     path("opendata/", include("enishi.web.opendata.urls")),

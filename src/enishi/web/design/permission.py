@@ -78,3 +78,8 @@ def reader(request: HttpRequest) -> UUID:
     member_id = request.user.pk
     assert isinstance(member_id, UUID), "only called behind the door"
     return member_id
+
+
+# Connecting the app comes before the second step, so the page guards itself: by the password.
+connect_app = second_factor.Activate.as_view()
+connect_app.permission = STAFF

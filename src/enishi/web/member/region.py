@@ -68,7 +68,7 @@ def site(request: HttpRequest, region_code: str) -> HttpResponse:
     page = {
         "region": region,
         "above": [one for one in regions.ancestors(region.code) if one.kind == "prefecture"],
-        "coming": [notice(one) for one in coming],
+        "soon": [notice(one) for one in coming],
         "over": [notice(one) for one in over[:_SHOWN_OVER]],
         "gives": bool(programs.assets(region.code)),
     }

@@ -63,17 +63,18 @@ def look_at(page: Page, server: str, addresses: list[str], language: str) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_pages_of_numbers_have_no_barriers(
-    closed, desk: Desk, live_server, window: Window, language: str, size: dict[str, int]
+    closed, desk: Desk, live_server, window: Window, language: str
 ) -> None:
-    page = window(size=size, language=language)
+    page = window(size=DESK, language=language)
     look_at(page, live_server.url, PUBLIC, language)
-    signed_in(page, live_server.url, desk, TOWN)
-    look_at(page, live_server.url, INSIDE, language)
     for code in (PREFECTURE, "184811", world.TOWN):
         signed_in(page, live_server.url, desk, code)
         look_at(page, live_server.url, [f"/console/{code}/portrait/"], language)
+    signed_in(page, live_server.url, desk, TOWN)
+    look_at(page, live_server.url, INSIDE, language)
+    page.set_viewport_size(PHONE)
+    look_at(page, live_server.url, [*INSIDE, f"/opendata/{TOWN}/homes/"], language)
 
 
 def test_a_clerk_finds_where_people_come_from_in_a_few_clicks(
@@ -84,8 +85,8 @@ def test_a_clerk_finds_where_people_come_from_in_a_few_clicks(
     page.goto(f"{live_server.url}/console/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("福井市で記録された")
     page.get_by_role("link", name="どこから来ているか").first.click()
-    page.get_by_label("住まい").select_option(label="東京都")
-    page.get_by_label("年代").select_option(label="20代")
+    page.get_by_role("combobox", name="住まい").select_option(label="東京都")
+    page.get_by_role("combobox", name="年代").select_option(label="20代")
     page.get_by_role("button", name="この条件で見る").click()
     assert "home_prefecture=130001" in page.url
     expect(page.locator("#steps")).to_contain_text("東京都 × 20代")

@@ -8,6 +8,7 @@ STRANGER = "stranger"  # a phone that was never here
 MEMBER = "member"  # a phone that collected today's coins
 STAFF = "staff"  # of the invented town, signed in with both steps
 ANALYST = "analyst"  # of 美浜町, a real town with real visitors
+OPERATOR = "operator"  # of the installation, sees every region
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,14 @@ EVENT_PAGES = (
 FIGURE_PAGES = (
     Picture("portrait", "/console/184420/portrait/", ANALYST),
     Picture("portrait-sample", "/console/{region}/portrait/", STAFF),
+    Picture("portrait-prefecture", "/console/180009/portrait/", OPERATOR),
+    Picture("portrait-small", "/console/183822/portrait/", OPERATOR),
     Picture("where-from", "/console/184420/where-from/", ANALYST),
+    Picture(
+        "drill-down",
+        "/console/184420/where-from/?home_prefecture=260002&age_band=20-29",
+        ANALYST,
+    ),
     Picture("who", "/console/184420/who/", ANALYST),
     Picture("what", "/console/184420/what/", ANALYST),
     Picture("when", "/console/184420/when/", ANALYST),
@@ -57,6 +65,7 @@ FIGURE_PAGES = (
     Picture("exact", "/console/184420/exact/", ANALYST),
     Picture("opendata", "/opendata/"),
     Picture("opendata-region", "/opendata/184420/"),
+    Picture("opendata-table", "/opendata/184420/homes/"),
     Picture("opendata-method", "/opendata/method/"),
 )
 ALL = (*MEMBER_PAGES, *EVENT_PAGES, *FIGURE_PAGES)

@@ -29,7 +29,11 @@ HELP = "Make every screenshot again: ./enishi shots DIR"
 NEEDS_DATABASE = False
 WIDTHS = {390: 844, 1280: 800}
 TOWN = "993018"
-PEOPLE = {pictures.STAFF: "staff@demo.example", pictures.ANALYST: "mihama@demo.example"}
+PEOPLE = {
+    pictures.STAFF: "staff@demo.example",
+    pictures.ANALYST: "mihama@demo.example",
+    pictures.OPERATOR: "operator@demo.example",
+}
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
 STOP_SECONDS_MAX = 60
 FAULT = 500

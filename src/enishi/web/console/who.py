@@ -19,7 +19,11 @@ def who(request: HttpRequest, region_code: str) -> HttpResponse:
     def told(inquiry: Inquiry) -> page.Told:
         return page.Told(
             head=_headline(inquiry),
-            rows=[ages.both(inquiry), ages.by_age(inquiry), ages.by_sex(inquiry)],
+            rows=[
+                ages.both(inquiry),
+                *([] if ages.is_too_fine(inquiry) else [ages.by_age(inquiry)]),
+                ages.by_sex(inquiry),
+            ],
         )
 
     return page.answer(request, region_code, questions.WHO, told)

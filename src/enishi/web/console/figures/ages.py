@@ -32,8 +32,7 @@ def both(inquiry: Inquiry) -> Figure:
     """Return age by sex; if more than half of it is hidden, age alone."""
     numbers = inquiry.numbers(AGE, SEX)
     bands = _bands(numbers)
-    cells = [numbers.of(band, sex) for band in bands for sex in (_MALE, _FEMALE)]
-    if not cells or sum(people is None for people in cells) * 2 > len(cells):
+    if is_too_fine(inquiry):
         return by_age(inquiry, stepped_up=True)
     values = Pyramid(
         bands=[_band(inquiry, numbers, band) for band in reversed(bands)],
@@ -53,6 +52,13 @@ def both(inquiry: Inquiry) -> Figure:
         wide=picture(pyramid.wide(values)),
         narrow=picture(pyramid.narrow(values)),
     )
+
+
+def is_too_fine(inquiry: Inquiry) -> bool:
+    """Say whether more than half of age by sex is hidden, so that age stands alone."""
+    numbers = inquiry.numbers(AGE, SEX)
+    cells = [numbers.of(band, sex) for band in _bands(numbers) for sex in (_MALE, _FEMALE)]
+    return sum(people is None for people in cells) * 2 > len(cells) or not cells
 
 
 def by_age(inquiry: Inquiry, *, stepped_up: bool = False) -> Figure:

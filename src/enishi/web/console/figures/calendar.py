@@ -98,13 +98,13 @@ def of_years(inquiry: Inquiry) -> Figure:
             writing.period(year),
             [
                 tables.number(numbers.of(year)),
-                Cell(gettext("途中") if _is_open(inquiry, year) else "", is_soft=True),
+                Cell(gettext("途中") if _is_open(inquiry, year) else gettext("済み"), is_soft=True),
             ],
         )
         for year in numbers.values()
         if numbers.of(year) is not None or year == inquiry.year
     ]
-    heads = [gettext("年度"), gettext("人数"), ""]
+    heads = [gettext("年度"), gettext("人数"), gettext("締め")]
     return Figure(
         slug="years",
         title=gettext("年度ごとの人数"),

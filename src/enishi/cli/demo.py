@@ -6,11 +6,11 @@ import argparse
 import dataclasses
 import os
 import shlex
-import signal
 import sys
 import time
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from enishi.cli import demo_data, installation, postgres, serve, supervise
 from enishi.kit.refusal import Refusal
+from enishi.regions import queries as regions
 
 HELP = "Make and serve a demo: a prefecture of real towns and an invented one"
 NEEDS_DATABASE = True
 STAGES = ("day1", "month3", "year2")
 DEFAULT_STAGE = "month3"
-hold = supervise.hold
 
 
 class OtherDemo(Refusal):
@@ -40,6 +40,13 @@ class OtherDatabase(Refusal):
     sentence = "The demo in {folder} lives in {loaded}, not in {given}. Name another --data DIR."
 
 
+class DatabaseIsReal(Refusal):
+    """Towns that are no demo's already take part in this database."""
+
+    code = "database_is_real"
+    sentence = "{database} already serves {towns} regions; a demo needs an empty database."
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
     serve.add_address(parser)
@@ -48,16 +55,35 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", choices=STAGES, help=f"{DEFAULT_STAGE} if not given")
 
 
+@contextmanager
+def hold(args: argparse.Namespace) -> Iterator[None]:
+    """Refuse another demo before anything is started; then hold port and folder.
+
+    Raises:
+        OtherDemo: the one here was loaded at another stage.
+        OtherDatabase: it was loaded into another database.
+    """
+    told = installation.read_demo(args.folder)
+    if told["state"] == "loaded" and args.stage not in {None, told["stage"]}:
+        raise OtherDemo(loaded=told["stage"], wanted=args.stage)
+    if told.get("database", _database()) != _database():
+        raise OtherDatabase(folder=args.folder, loaded=told["database"], given=_database())
+    with supervise.hold(args):
+        yield
+
+
 def run(args: argparse.Namespace) -> int:
     """Load the demo once, then serve it.
 
     Raises:
-        OtherDemo: it was loaded at another stage.
-        OtherDatabase: it was loaded into another database.
+        DatabaseIsReal: the database is a real town's.
     """
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # also when started with `&`
     begun = time.monotonic()
-    told = _loaded(args.folder, args.stage)
+    told = installation.read_demo(args.folder)
+    if told["state"] == "loaded":
+        demo_data.open_today(at=timezone.now())
+    else:
+        told = _load(args.folder, args.stage or DEFAULT_STAGE)
 
     def tell(address: str) -> None:
         print(_welcome(address, args.folder, told), flush=True)
@@ -68,26 +94,32 @@ def run(args: argparse.Namespace) -> int:
     return supervise.serve(host=args.host, number=args.port, workers=args.workers, when_ready=tell)
 
 
-def _loaded(folder: Path, stage: str | None) -> Mapping[str, object]:
-    """Return what the demo is, loading it when that was not done yet."""
-    told = installation.read_demo(folder)
-    database = postgres.without_password(os.environ["DATABASE_URL"])
-    if told["state"] == "loaded":
-        if stage not in (None, told["stage"]):
-            raise OtherDemo(loaded=told["stage"], wanted=stage)
-        if told["database"] != database:
-            raise OtherDatabase(folder=folder, loaded=told["database"], given=database)
-        demo_data.open_today(at=timezone.now())
-        return told
-    stage = stage or DEFAULT_STAGE
+def _database() -> str:
+    """Name the database as it may be written down."""
+    return postgres.without_password(os.environ["DATABASE_URL"])
+
+
+def refuse_real_town(told: Mapping[str, object]) -> None:
+    """Refuse a database in which regions take part that this demo did not bring.
+
+    Raises:
+        DatabaseIsReal: there are such regions.
+    """
+    towns = len(regions.participating())
+    if towns and "database" not in told:
+        raise DatabaseIsReal(database=_database(), towns=towns)
+
+
+def _load(folder: Path, stage: str) -> Mapping[str, object]:
+    """Load the demo and write down what it is; a load that was cut short goes on."""
+    told = dict(installation.read_demo(folder))
+    refuse_real_town(told)
+    told["database"] = _database()
+    installation.write_demo(folder, told)
     print(f"enishi: loading the demo ({stage}) ...", file=sys.stderr, flush=True)
     sign_ins = demo_data.load(stage=stage, at=timezone.now(), tell=_tell_step)
-    told = {
-        "state": "loaded",
-        "stage": stage,
-        "database": database,
-        "sign_ins": [dataclasses.asdict(sign_in) for sign_in in sign_ins],
-    }
+    people = [dataclasses.asdict(sign_in) for sign_in in sign_ins]
+    told |= {"state": "loaded", "stage": stage, "sign_ins": people}
     installation.write_demo(folder, told)
     return told
 

@@ -51,6 +51,7 @@ def hold(args: argparse.Namespace) -> Iterator[None]:
         PortIsTaken: somebody else listens at the port.
         FolderIsBusy: another command serves from this folder.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also when started with `&`
     with port(args.host, args.port), installation.alone(args.folder, "serve", wait=False):
         yield
 

@@ -144,6 +144,12 @@ def test_a_small_town_reads_in_first_year_mode_without_a_wall_of_x(closed, desk)
     assert "ほかは人数が少ないため表示していません（0人を含みます）。" in html
 
 
+def test_a_map_that_would_be_a_wall_of_x_is_left_out(closed, desk):
+    html = page(desk(code=world.TOWN), address("where-from", world.TOWN))
+    assert "ほかの都道府県は人数が少ないため表示していません（0人を含みます）。" in html
+    assert "1マスが1都道府県。" not in html
+
+
 def test_a_region_of_nobody_and_one_of_three_people_look_the_same(closed, desk):
     world.an_official_region("182028")
     html = page(desk(code="182028"), address("portrait", "182028"))

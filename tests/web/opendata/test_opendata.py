@@ -91,6 +91,9 @@ def test_the_catalogue_for_machines_lists_every_table_with_two_files(public):
     listed = {one["dct:identifier"]: one for one in told["dcat:dataset"]}
     assert f"{TOWN}-homes" in listed
     assert "180009-ages" in listed
+    assert listed["180009-ages"]["dct:rights"] == "e-Stat"
+    assert listed[f"{TOWN}-homes"]["dcat:keyword"] == []
+    assert listed[f"{world.TOWN}-homes"]["dcat:keyword"] == ["見本"]
     for form in listed[f"{TOWN}-homes"]["dcat:distribution"]:
         answer = public.get(form["dcat:downloadURL"])
         assert answer.status_code == 200

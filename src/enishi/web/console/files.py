@@ -71,6 +71,7 @@ def file_of(inquiry: Inquiry, by: Sequence[tuple[str, ...]]) -> File:
     return File(
         parts=parts,
         period=writing.period(inquiry.year),
+        fiscal_year=inquiry.year,
         last_month=inquiry.last_month,
         limit=LIMIT,
         credit=" / ".join(inquiry.numbers().credits),

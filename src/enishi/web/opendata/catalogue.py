@@ -47,7 +47,7 @@ def catalogue_json(request: HttpRequest) -> HttpResponse:
     """Hand out the catalogue as DCAT in JSON-LD."""
     latest = releases.latest_closing()
     found = [
-        _dataset(request, region, slug, latest.until if latest else "")
+        _dataset(request, region, slug, latest)
         for region in datasets.open_regions()
         for slug in datasets.DIMENSION_OF
     ]
@@ -65,7 +65,9 @@ def catalogue_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-def _dataset(request: HttpRequest, region: Region, slug: str, last_month: str) -> dict[str, object]:
+def _dataset(
+    request: HttpRequest, region: Region, slug: str, latest: Closed | None
+) -> dict[str, object]:
     """Describe one table with its two files."""
     facts = {"region_code": region.code, "slug": slug}
     page = request.build_absolute_uri(reverse("opendata-dataset", kwargs=facts))
@@ -78,9 +80,9 @@ def _dataset(request: HttpRequest, region: Region, slug: str, last_month: str) -
         "dct:description": writing.protection(),
         "dct:license": datasets.LICENCE_ADDRESS,
         "dct:spatial": region.code,
-        "dct:modified": last_month,
-        "dct:rights": region.credit,
-        "enishi:sample": region.is_sample,
+        "dct:modified": latest.until if latest else None,
+        "dct:rights": datasets.credit_of(region, latest) if latest else "",
+        "dcat:keyword": ["見本"] if region.is_sample else [],
         "dcat:landingPage": page,
         "dcat:distribution": [
             {

@@ -182,6 +182,7 @@ def _file(found: Dataset, numbers: Numbers, whole: int | None) -> File:
     return File(
         parts=[Part(found.region, numbers, whole)],
         period=writing.period(found.year),
+        fiscal_year=found.year,
         last_month=found.last_month,
         limit=datasets.LIMIT,
         credit=" / ".join(numbers.credits),

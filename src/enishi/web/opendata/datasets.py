@@ -137,6 +137,13 @@ def dataset(code: str, slug: str, year: str, at: datetime) -> Dataset | None:
     return Dataset(region, slug, None if chosen == ALL else chosen, latest.until)
 
 
+def credit_of(region: Region, latest: Closed) -> str:
+    """Return the credit lines of a place's data: a prefecture's are those of its towns."""
+    codes = latest.catalogue.prefectures.get(region.code, (region.code,))
+    lines = [line for code in codes for line in latest.credits.get(code, ())]
+    return " / ".join(dict.fromkeys(lines))
+
+
 def titles() -> Sequence[tuple[str, str]]:
     """Return the tables that every place has: slug and title."""
     return [(slug, title(slug)) for slug in DIMENSION_OF]

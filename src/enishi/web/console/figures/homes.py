@@ -27,6 +27,8 @@ from enishi.web.design.numbers.tables import Table
 DIMENSION = "home_prefecture"
 _SAID_ALOUD = 8
 _BARS = 15
+# With fewer prefectures to show, a map would be a wall of x.
+_WORTH_A_MAP = 3
 
 
 def own_prefecture(inquiry: Inquiry) -> str | None:
@@ -100,6 +102,14 @@ def tile_map(inquiry: Inquiry) -> Figure:
         hidden_title=hidden_title(),
     )
     own_part, others = parts(inquiry)
+    if len(tiles.PLACE_OF) - hidden < _WORTH_A_MAP:
+        return Figure(
+            slug="homes",
+            title=gettext("どこから来ているか"),
+            say=sentences.homes(own_part, others),
+            note=gettext("ほかの都道府県は人数が少ないため表示していません（0人を含みます）。"),
+            table=table(inquiry),
+        )
     return Figure(
         slug="homes",
         title=gettext("どこから来ているか"),
@@ -158,7 +168,7 @@ def table(inquiry: Inquiry) -> Table:
     """Return the shown prefectures, largest first, and the number of the others."""
     here, there = inquiry.numbers(DIMENSION), inquiry.numbers_there(DIMENSION)
     compared = bool(inquiry.comparison)
-    shown = sorted(here.shown(), key=lambda row: -row[1])
+    shown = sorted(here.shown(), key=lambda row: (row[0] == (writing.UNKNOWN,), -row[1]))
     rows = [
         share_row(
             people,

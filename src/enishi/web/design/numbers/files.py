@@ -30,6 +30,7 @@ class File:
 
     parts: Sequence[Part]
     period: str
+    fiscal_year: str | None
     last_month: str
     limit: int
     credit: str
@@ -63,7 +64,8 @@ def _lines(file: File, part: Part, names: Names) -> list[list[object]]:
             coded += [value, names.value(name, value)]
         coded += [""] * (4 - len(coded))
         frame = [part.region.code, naming.of_region(part.region), file.period, split]
-        lines.append([*frame, *coded, people, *_share(people, part.whole), *about])
+        share = _share(people, part.whole if by else None)
+        lines.append([*frame, *coded, people, *share, *about])
     return lines
 
 
@@ -79,6 +81,7 @@ def as_json(file: File) -> dict[str, object]:
     """Return the same rows as data; a hidden number is null."""
     return {
         "period": file.period,
+        "fiscal_year": file.fiscal_year,
         "last_closed_month": file.last_month,
         "unit": "persons",
         "limit": file.limit,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from enishi.insight.releases import queries as releases
+from enishi.insight.releases.released import Closed
 from enishi.regions.region import Region
 from enishi.web.design import clock
 from enishi.web.design.numbers import writing

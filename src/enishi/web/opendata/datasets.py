@@ -36,13 +36,6 @@ class UnknownDataset(Refusal):
     status = 404
 
 
-class RegionIsNotOpen(Refusal):
-    """The region does not take part."""
-
-    code = "region_is_not_open"
-    status = 404
-
-
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """One table of one place in one fiscal year."""
@@ -91,12 +84,12 @@ def open_region(code: str) -> Region:
     """Return a place of the catalogue.
 
     Raises:
-        RegionIsNotOpen: it is not in the catalogue.
+        UnknownRegion: it is not in the catalogue.
     """
     for region in open_regions():
         if region.code == code:
             return region
-    raise RegionIsNotOpen(region=code)
+    raise regions.UnknownRegion(code=code)
 
 
 def years_of(region: Region, latest: Closed | None, at: datetime) -> list[str]:
@@ -124,7 +117,7 @@ def dataset(code: str, slug: str, year: str, at: datetime) -> Dataset | None:
 
     Raises:
         UnknownDataset: there is no such table.
-        RegionIsNotOpen: the place is not in the catalogue.
+        UnknownRegion: the place is not in the catalogue.
     """
     if slug not in DIMENSION_OF:
         raise UnknownDataset(dataset=slug)

@@ -61,7 +61,11 @@ def run(args: argparse.Namespace) -> int:
     )
     operations.refresh_lake()
     found = operations.exact(
-        question=question, actor=_user(), purpose=args.purpose, at=timezone.now()
+        question=question,
+        actor=_user(),
+        purpose=args.purpose,
+        at=timezone.now(),
+        is_operator=True,
     )
     print(f"{found.marking}: 公表しないでください / internal use only", file=sys.stderr)
     if args.format == "csv":

@@ -232,6 +232,17 @@ def test_exact_figures_without_a_purpose_or_with_wrong_words_are_refused_and_not
     assert models.ExactView.objects.count() == 0
 
 
+def test_exact_figures_of_other_regions_are_for_the_operator_only(country: list[object]) -> None:
+    question = ExactQuestion("compare", "184420")
+    with pytest.raises(operations.FiguresOfOthers):
+        operations.exact(question=question, actor="umi", purpose="総会", at=AT)
+    assert models.ExactView.objects.count() == 0
+    found = operations.exact(
+        question=question, actor="cli:root", purpose="点検", at=AT, is_operator=True
+    )
+    assert len(found.rows) == 5
+
+
 def test_releases_are_sealed_once(country: list[object], settings: object, tmp_path: Path) -> None:
     settings.LOG_DIR = tmp_path / "log"  # type: ignore[attr-defined]
     close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -54,11 +54,6 @@ class Engine:
         with self._turn:
             self._backend.create_table(name, expression)
 
-    def load(self, given: Mapping[str, pa.Table]) -> None:
-        """Bring tables from memory (for tests and small worlds)."""
-        for name, rows in given.items():
-            self._backend.create_table(name, rows)
-
 
 def over(folder: Path, manifest: Manifest, *, version: int | None = None) -> Engine:
     """Open the lake as a manifest describes it, or as it was at an earlier version."""
@@ -78,10 +73,3 @@ def _latest(folder: Path, manifest: Manifest) -> Engine:
 def latest(folder: Path) -> Engine:
     """Open the lake as it is now; the same lake is opened once per process."""
     return _latest(folder, files.read_manifest(folder))
-
-
-def of_rows(given: Mapping[str, pa.Table], scratch: Path) -> Engine:
-    """Open an engine over tables in memory."""
-    engine = Engine(scratch)
-    engine.load(given)
-    return engine

@@ -47,10 +47,6 @@ class Manifest:
             if file.table == table and (version is None or file.version <= version)
         ]
 
-    def rows(self, table: str, version: int | None = None) -> int:
-        """Return how many rows a table has, as of a version."""
-        return sum(file.rows for file in self.of(table, version))
-
     def with_batch(self, files: Iterable[LakeFile], *, cluster: str, watermark: int) -> Manifest:
         """Return the manifest after one export; without new files only the watermark moves."""
         added = tuple(files)

@@ -53,4 +53,5 @@ METRIC = Metric(
     denominator="people: distinct members with at least one activity in the frame",
     rows=compare,
     base=all_people,
+    tells_of_others=True,
 )

@@ -15,6 +15,7 @@ class Metric:
     """What a number means, before how it is computed.
 
     `rows` is the answer; `base` is one row with `n`, the number that the answer speaks about.
+    `tells_of_others` marks an answer that holds exact figures of other regions too.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Metric:
     denominator: str
     rows: Callable[[ibis.Table, Scope], ibis.Table]
     base: Callable[[ibis.Table, Scope], ibis.Table]
+    tells_of_others: bool = False
 
     @property
     def definition(self) -> str:

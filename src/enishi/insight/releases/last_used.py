@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -11,12 +12,13 @@ Value = TypeVar("Value")
 
 
 class LastUsed(Generic[Key, Value]):
-    """A mapping that holds at most `most` entries and forgets the one used longest ago."""
+    """A mapping that holds entries up to a weight and forgets the one used longest ago."""
 
-    def __init__(self, most: int) -> None:
-        """Start empty."""
-        self.most = most
+    def __init__(self, most: int, weigh: Callable[[Value], int] = lambda _: 1) -> None:
+        """Start empty; without `weigh` every entry weighs one."""
+        self.most, self.weigh = most, weigh
         self._entries: OrderedDict[Key, Value] = OrderedDict()
+        self._weight = 0
         self._turn = threading.Lock()
 
     def get(self, key: Key) -> Value | None:
@@ -28,15 +30,18 @@ class LastUsed(Generic[Key, Value]):
             return self._entries[key]
 
     def keep(self, key: Key, value: Value) -> Value:
-        """Keep an entry, forget the oldest if there are too many, and return it."""
+        """Keep an entry, forget the oldest while all weigh too much, and return it."""
         with self._turn:
+            if key in self._entries:
+                self._weight -= self.weigh(self._entries.pop(key))
             self._entries[key] = value
-            self._entries.move_to_end(key)
-            while len(self._entries) > self.most:
-                self._entries.popitem(last=False)
+            self._weight += self.weigh(value)
+            while self._weight > self.most:
+                self._weight -= self.weigh(self._entries.popitem(last=False)[1])
         return value
 
     def clear(self) -> None:
         """Forget everything."""
         with self._turn:
             self._entries.clear()
+            self._weight = 0

@@ -34,8 +34,11 @@ from enishi.transparency import operations as log
 from enishi.transparency.parts import NewPart, NewRecord
 
 SEALED_AT_ONCE = 500
+ROWS_IN_MEMORY = 300_000
 # What this process released or read lately; a stored release never changes.
-_shown: LastUsed[tuple[object, ...], Released] = LastUsed(most=5_000)
+_shown: LastUsed[tuple[object, ...], Released] = LastUsed(
+    most=ROWS_IN_MEMORY, weigh=lambda released: 1 + len(released.rows)
+)
 _closed: LastUsed[UUID, Closed] = LastUsed(most=4)
 _opened: LastUsed[UUID, Snapshot] = LastUsed(most=1)
 _opening = threading.Lock()
@@ -231,14 +234,25 @@ class PurposeIsMissing(Refusal):
     status = 422
 
 
+class FiguresOfOthers(Refusal):
+    """A region sees its own exact figures; those of others it sees as released."""
+
+    code = "figures_of_others"
+    status = 403
+
+
 @transaction.atomic(durable=True)
-def exact(*, question: ExactQuestion, actor: str, purpose: str, at: datetime) -> Exact:
+def exact(
+    *, question: ExactQuestion, actor: str, purpose: str, at: datetime, is_operator: bool = False
+) -> Exact:
     """Show exact figures of the lake as it is (内部限り) and keep who looked, and why.
 
-    The caller has checked that the actor may see exact figures of the region.
+    The caller has checked that the actor may see exact figures of the region. Only the operator
+    of the installation sees those of several regions side by side.
 
     Raises:
         PurposeIsMissing: the purpose is empty.
+        FiguresOfOthers: the metric compares regions, and the actor is not the operator.
         UnknownMetric: there is no such metric.
         UnknownDimension: figures cannot be split by this.
         UnknownRegion: no region has the code.
@@ -246,6 +260,8 @@ def exact(*, question: ExactQuestion, actor: str, purpose: str, at: datetime) ->
     if not purpose.strip():
         raise PurposeIsMissing(metric=question.metric)
     metric = registry.metric(question.metric)
+    if metric.tells_of_others and not is_operator:
+        raise FiguresOfOthers(metric=metric.name)
     scope = _scope(question)
     models.ExactView.objects.create(
         actor=actor,

@@ -84,14 +84,6 @@ def release(release_id: int) -> Released:
     return released(row, row.closing.until)
 
 
-def history(question_hash: str, limit: int) -> list[Released]:
-    """Return what was shown to one question at each closing, latest first."""
-    rows = models.Release.objects.select_related("closing").filter(
-        question_hash=question_hash, limit=limit
-    )
-    return [released(row, row.closing.until) for row in rows.order_by("-closing_id")]
-
-
 def versions(*, question: Mapping[str, object], limit: int) -> list[ReleaseListed]:
     """Return when one canonical question was released, latest first, and where it is sealed."""
     rows = models.Release.objects.select_related("closing").filter(

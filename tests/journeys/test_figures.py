@@ -108,3 +108,14 @@ def test_exact_figures_open_after_a_purpose_and_cannot_be_printed(
     without_barriers(page)
     page.emulate_media(media="print")
     expect(page.get_by_role("table")).not_to_be_visible()
+
+
+def test_an_invented_town_says_so_on_paper_too(
+    closed, desk: Desk, live_server, window: Window
+) -> None:
+    page = window(size=DESK)
+    signed_in(page, live_server.url, desk, world.TOWN)
+    page.emulate_media(media="print")
+    for address in (f"/console/{world.TOWN}/portrait/", f"/opendata/{world.TOWN}/homes/"):
+        page.goto(f"{live_server.url}{address}")
+        expect(page.locator(".sample")).to_be_visible()

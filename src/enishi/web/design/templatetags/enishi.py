@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from enishi.kit.periods import jst_day
-from enishi.web.design import dates, qr, second_factor, sentences
+from enishi.regions import queries
+from enishi.web.design import dates, permission, qr, second_factor, sentences
 
 register = template.Library()
 _ICONS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "lucide"
@@ -101,6 +102,16 @@ def span(starts_at: datetime, ends_at: datetime | None) -> str:
 def spaced(code: str) -> str:
     """Write a card number in groups of four, as people read it aloud."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, permission_wanted: str, region_code: str) -> bool:
+    """Say whether the reader may do something in a region: no tab leads to a closed door."""
+    return queries.may(
+        member_id=permission.reader(context["request"]),
+        region_code=region_code,
+        permission=permission_wanted,
+    )
 
 
 @register.filter

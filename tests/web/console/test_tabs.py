@@ -1,0 +1,30 @@
+"""No tab of the town hall leads to a closed door."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from enishi.regions import roles
+
+CODE = "182010"
+
+
+def tabs(html: str) -> list[str]:
+    """Return where the tabs of a page lead."""
+    bar = re.search(r'<ul class="tabs">(.*?)</ul>', html, re.DOTALL)
+    return re.findall(r'href="([^"]+)"', bar[1]) if bar else []
+
+
+@pytest.mark.parametrize("role", [role for role in roles.ROLES if roles.may(role, "region.see")])
+def test_every_tab_a_reader_is_shown_opens(role: str, closed, desk) -> None:
+    reader: Client = desk(role)
+    first = reader.get(f"/console/{CODE}/", follow=True)
+    shown = tabs(first.content.decode())
+    assert [reader.get(tab).status_code for tab in shown] == [200] * len(shown)
+    wanted = {"portrait": "statistics.see", "events": "event.manage", "exact": "exact.see"}
+    expected = {slug for slug, permission in wanted.items() if roles.may(role, permission)}
+    if first.request["PATH_INFO"].startswith("/console/"):
+        assert {tab.strip("/").rpartition("/")[2] for tab in shown} == expected

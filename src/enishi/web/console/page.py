@@ -77,7 +77,7 @@ def around(request: HttpRequest, region_code: str, slug: str) -> dict[str, objec
         member_id=reader(request), region_code=region_code, permission="exact.see"
     )
     return {
-        "here": "portrait",
+        "here": "exact" if slug == questions.EXACT else "portrait",
         "why_nothing": _why_nothing(region),
         "region": region,
         "slug": slug,

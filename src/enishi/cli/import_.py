@@ -103,6 +103,7 @@ class BadSource(Refusal):
 
     code = "bad_source"
     status = 422
+    sentence = 'A source is a word of at most {longest} characters without a colon, not "{source}".'
 
 
 def activities_kind(

@@ -139,6 +139,108 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "lake_is_damaged": Sentence(_("いま、集計できません"), _STAFF),
     "lake_is_ahead": Sentence(_("いま、集計できません"), _STAFF),
+    # For those who set up regions, staff, programmes and keys.
+    "bad_region_code": Sentence(
+        _("地域コードは、6けたの数字です"),
+        _("全国地方公共団体コードの6けたを入れてください。"),
+        _("入れたもの：%(code)s"),
+    ),
+    "region_fits_nowhere": Sentence(
+        _("この地域は、ここには置けません"),
+        _("全国、都道府県、市町村、地区の順に、上の地域をえらびなおしてください。"),
+        _("%(code)s は、%(parent)s の下に入りません。"),
+    ),
+    "unknown_role": Sentence(
+        _("この役割はありません"),
+        _("一覧からえらんでください：%(roles)s"),
+        _("入れたもの：%(role)s"),
+    ),
+    "email_is_taken": Sentence(
+        _("このメールアドレスは、もう使われています"),
+        _("別のアドレスを入れるか、その方の役割を変えてください。"),
+    ),
+    "password_is_weak": Sentence(
+        _("このパスワードは、見破られやすいです"),
+        _("12文字以上で、名前やよくある言葉を使わずに、決めなおしてください。"),
+    ),
+    "unknown_card_kind": Sentence(_("この種類の会員証はありません"), _FIX),
+    "unknown_consent": Sentence(_("この同意の種類はありません"), _FIX),
+    "bad_rule": Sentence(
+        _("この内容では、ルールをつくれません"), _FIX, _("見なおすところ：%(part)s")
+    ),
+    "support_rule_needs_cap": Sentence(
+        _("担い手活動のポイントには、上限がいります"),
+        _("1年の上限と、その決まりの根拠を入れてください。"),
+        _("ルール：%(rule)s"),
+    ),
+    "unknown_rule": Sentence(
+        _("このルールは見つかりませんでした"), _("ルールの一覧から、もう一度えらんでください。")
+    ),
+    "unknown_asset": Sentence(
+        _("このコインやポイントは、まだありません"),
+        _("先に、町の取り組みをはじめてください。"),
+        _("入れたもの：%(asset)s"),
+    ),
+    "unknown_lapse": Sentence(_("この期限の決め方はありません"), _FIX),
+    # For activities that come from other systems.
+    "unknown_evidence": Sentence(_("この確かさの段階はありません"), _FIX),
+    "key_taken": Sentence(
+        _("同じ番号で、ちがう内容の記録がもうあります"),
+        _("直したいときは、前の記録を取り消してから、新しい番号で入れてください。"),
+        _("番号：%(key)s"),
+    ),
+    "unknown_activity": Sentence(
+        _("この番号の記録はありません"),
+        _("番号をたしかめて、もう一度入れてください。"),
+        _("番号：%(key)s"),
+    ),
+    "already_spent": Sentence(
+        _("この記録で届いたポイントは、もう使われています"),
+        _("記録は、そのままです。会員の方と相談して、使った分をどうするか決めてください。"),
+        _("番号：%(key)s"),
+    ),
+    # For those who read exact figures and close months.
+    "figures_of_others": Sentence(
+        _("ほかの地域の確定値は、見られません"),
+        _("公表値の「くらべる」のページをご覧ください。"),
+    ),
+    "month_is_not_over": Sentence(
+        _("この月は、まだ終わっていません"),
+        _("月が終わってから、締めてください。"),
+        _("締めようとした月：%(month)s"),
+    ),
+    # For those who keep the books and the log, and those who check them.
+    "account_is_different": Sentence(
+        _("この口座は、ちがう決まりで開かれています"), _STAFF, _("口座：%(name)s")
+    ),
+    "books_came_from_elsewhere": Sentence(
+        _("この帳簿は、別のところから写されたものです"),
+        _("封の続きはつくりません。元の帳簿を使うか、元の記録ごと戻してください。"),
+    ),
+    "log_disagrees": Sentence(
+        _("公開した記録と、手もとの記録が合いません"),
+        _("新しい封は止めています。記録のファイルに手を加えず、しくみの管理者に知らせてください。"),
+    ),
+    "log_has_another_key": Sentence(
+        _("この記録は、別の鍵で封をされています"),
+        _("その記録をつくった鍵を、もとの場所に戻してください。"),
+    ),
+    "bad_note": Sentence(
+        _("封の署名を、確かめられませんでした"),
+        _("ファイルをもう一度受け取り、鍵が公開されているものかをたしかめてください。"),
+    ),
+    "bad_promise": Sentence(
+        _("この約束は、この記録のものではありません"),
+        _("控えを、もう一度受け取ってください。"),
+    ),
+    "bad_proof": Sentence(
+        _("この証明は、封の記録につながりません"),
+        _("控えを、もう一度受け取ってください。それでも合わないときは、町に知らせてください。"),
+    ),
+    "bad_receipt": Sentence(
+        _("この控えは、読み取れないか、書きかえられています"),
+        _("控えを、もう一度受け取ってください。それでも合わないときは、町に知らせてください。"),
+    ),
 }
 
 

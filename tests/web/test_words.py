@@ -1,0 +1,90 @@
+"""No page shows the insides of the program: every page of everybody, in both languages."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from tests import world
+from tests.web import addresses
+from tests.web.conftest import AT
+
+from enishi.activities import queries as activities
+from enishi.cli import installation
+from enishi.events import operations as events
+from enishi.events import queries as event_queries
+from enishi.programs import operations as programs
+from enishi.web.console import questions
+from enishi.web.opendata import datasets
+
+TOWN = "182010"
+# "None yet" is English.
+INSIDES = re.compile(
+    r".{0,30}(?:\w\(\w+=|datetime\.\w|object at 0x|\bNone\b(?! yet)|\bUUID\(|Decimal\(|\{\{|\{%"
+    r"|%\(\w+\)s|\[<|\bnan\b|\bTrue\b|\bFalse\b).{0,30}"
+)
+SLUGS = [*questions.WITH_FILES, *datasets.DIMENSION_OF]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def english():
+    """Compile the words, as every start does."""
+    installation.compile_translations()
+
+
+@pytest.fixture
+def phone(closed):
+    """A phone of somebody who came today, in a town with events before, now and to come."""
+    programs.open_programme(region_code=TOWN, issuer="町", at=AT - timedelta(days=60))
+    over = world.an_event(TOWN, title="海辺の清掃", starts_at=AT - timedelta(days=9))
+    today = world.an_event(TOWN, title="棚田あかりの会", starts_at=AT - timedelta(hours=1))
+    soon = world.an_event(TOWN, title="港の朝市", starts_at=AT + timedelta(days=7), capacity=30)
+    for member in world.members(6, at=AT):
+        events.receive(event_code=over.code, member_id=member, at=over.starts_at)
+        events.sign_up(event_code=soon.code, member_id=member, at=AT)
+    world.a_poster(soon, at=AT)
+    client = Client()
+    client.post(f"/e/{today.code}", {"t": world.a_poster(today, at=AT).ticket})
+    client.post(f"/me/card/{TOWN}")
+    assert activities.participants(today.code) == 1
+    return client
+
+
+def told(page: str) -> str:
+    """Return the words of a page, also those in its attributes, as a reader gets them."""
+    without = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    said = re.findall(r'(?:alt|title|aria-label|placeholder|value|content)="([^"]*)"', without)
+    return html.unescape(" ".join([re.sub(r"<[^>]+>", " ", without), *said]))
+
+
+def walked(language: str) -> list[str]:
+    """Return the address of every page; the choice of language stays where it is."""
+    given = {
+        "region_code": [TOWN],
+        "event_code": [event.code for event in event_queries.events_of(TOWN)],
+        "slug": SLUGS,
+        "transfer": [str(uuid4())],
+        "tile_path": ["0/000"],
+        "code": [language],
+        "choice": ["large"],
+    }
+    return [found.path for found in addresses.of_pages(given)]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_page_shows_the_insides_of_the_program(phone, desk, language):
+    opened = 0
+    for client in (Client(), phone, desk("admin", TOWN)):
+        client.cookies["django_language"] = language
+        for address in walked(language):
+            answer = client.get(address)
+            if not answer["Content-Type"].startswith("text/html"):
+                continue
+            page = answer.content.decode(answer.charset)
+            opened += answer.status_code == 200 and bool(page)
+            assert INSIDES.findall(told(page)) == [], address
+    assert opened > 80

@@ -24,6 +24,7 @@ COMMANDS: tuple[str, ...] = (
     "serve",
     "demo",
     "region",
+    "programme",
     "staff",
     "token",
     "import",

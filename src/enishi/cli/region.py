@@ -8,14 +8,14 @@ import sys
 from enishi.kit import codes
 from enishi.regions import operations, places, queries
 from enishi.regions.queries import UnknownRegion
-from enishi.regions.region import Region
+from enishi.regions.region import Controller, Region
 
-HELP = "Add a region that takes part, or list those that do"
+HELP = "Add a region that takes part, name its controller, or list regions"
 NEEDS_DATABASE = True
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Read `add` and `list`."""
+    """Read `add`, `list` and `controller`."""
     verbs = parser.add_subparsers(dest="what", required=True)
     add = verbs.add_parser("add", help="let a region take part; adding again changes nothing")
     add.add_argument(
@@ -31,10 +31,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the municipalities that an area (地域) lies in",
     )  # fmt: skip
     verbs.add_parser("list", help="list the regions that take part")
+    answers = verbs.add_parser("controller", help="say who answers for its personal data")
+    answers.add_argument("code", metavar="CODE")
+    answers.add_argument("--name", required=True, help="the town, the chamber, the DMO")
+    answers.add_argument("--purpose", required=True, help="what the data are used for, in words")
+    answers.add_argument("--contact", required=True, help="where people ask")
+    answers.add_argument("--legal-basis", default="", help="of each hand-over, if any")
+    answers.add_argument("--months", type=int, default=60, help="how long data are kept")
+    answers.add_argument("--private", action="store_true", help="no public body (APPI chapter 4)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Add a region, or list."""
+    """Add a region, name its controller, or list."""
+    if args.what == "controller":
+        operations.set_controller(
+            controller=Controller(
+                region_code=args.code,
+                name=args.name,
+                is_public_body=not args.private,
+                purpose=args.purpose,
+                legal_basis=args.legal_basis,
+                retention_months=args.months,
+                contact=args.contact,
+            )
+        )
+        print(f"{args.name} answers for the data of {queries.region(args.code).name}.")
+        return 0
     if args.what == "list":
         for region in queries.participating():
             print(f"{region.code}\t{region.kind}\t{region.name}")

@@ -1,6 +1,6 @@
 """Rows of other systems' sheets: what is taken in, and what is kept out with its reason."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import pytest
@@ -14,6 +14,7 @@ KNOWN = importing.Known(
     regions=frozenset({"184420"}),
     kinds={"visit": "visit", "訪問": "visit", "purchase": "purchase", "購入": "purchase"},
     homes=frozenset({"130001", "131016"}),
+    today=date(2026, 6, 6),
 )
 MEMBER = UUID(int=7)
 FULL = [*importing.COLUMNS]
@@ -69,6 +70,11 @@ def test_an_empty_cell_of_a_column_that_is_there_means_unknown():
         ("A1,,visit,2024-05-01,184420", "member_id", "missing"),
         ("A1,M1,fishing,2024-05-01,184420", "kind", "unknown_kind"),
         ("A1,M1,visit,1st of May,184420", "at", "bad_time"),
+        ("A1,M1,visit,1989-12-31 23:59,184420", "at", "time_out_of_range"),
+        ("A1,M1,visit,1923-05-01,184420", "at", "time_out_of_range"),
+        ("A1,M1,visit,2026-06-08,184420", "at", "time_out_of_range"),
+        ("A1,M1,visit,2026-06-07T15:00:00Z,184420", "at", "time_out_of_range"),
+        ("A1,M1,visit,2042-05-01,184420", "at", "time_out_of_range"),
         ("A1,M1,visit,2024-05-01,184421", "region_code", "unknown_region"),
         ("A1,M1,visit,2024-05-01,184420," + "港" * 81, "place", "too_long"),
         ("A1,M1,visit,2024-05-01,184420,,,,maybe", "online", "bad_online"),
@@ -87,6 +93,11 @@ def test_a_row_that_cannot_be_read_names_its_line_and_column(row, column, code):
     (reject,) = read(padded)
     assert (reject.line, reject.column, reject.code) == (2, column, code)
     assert reject.reason
+
+
+@pytest.mark.parametrize("moment", ["1990-01-01", "2026-06-07 23:59", "2026-06-07T14:59:59Z"])
+def test_a_row_of_1990_to_the_day_after_the_import_is_taken_in(moment):
+    assert read(f"A1,M1,visit,{moment},184420", list(importing.REQUIRED)).key
 
 
 def test_every_bad_cell_of_a_row_is_named_at_once():

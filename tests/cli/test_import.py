@@ -16,6 +16,8 @@ from enishi.activities import models
 from enishi.cli import import_, intake
 from enishi.ledger import queries as ledger
 from enishi.membership.models import Identity, Member
+from enishi.regions import operations as regions
+from enishi.regions import queries as region_queries
 
 HEADER = "activity_id,member_id,kind,at,region_code"
 FULL = HEADER + ",place,theme,amount_yen,sex,age_band,home_code,evidence"
@@ -91,6 +93,29 @@ def test_the_rejects_file_names_line_column_and_reason(town, tmp_path):
         (6, "region_code", "unknown_region"),
         (8, "", "wrong_number_of_columns"),
     ]
+
+
+def test_a_mistyped_year_stays_out(town, tmp_path):
+    rows = [f"A{year},M1,visit,{year}-05-01,{town}" for year in (1925, 2025, 2205, 2125)]
+    sheet = a_sheet(tmp_path, *rows)
+    assert run("activities", sheet, "--quiet") == 1
+    assert keys() == ["import:activities:A2025"]
+    assert told(intake.beside(sheet)) == [
+        (2, "at", "time_out_of_range"),
+        (4, "at", "bad_time"),
+        (5, "at", "time_out_of_range"),
+    ]
+
+
+def test_homes_in_an_added_prefecture_are_taken_in_and_its_region_declares_nothing(town, tmp_path):
+    regions.add_region(code="480003", name="新しい県", parent="JP")
+    regions.add_region(code="501018", name="新しい町", parent="480003")
+    rows = [f"A{home},M{home},visit,2026-05-01,{town},{home}" for home in ("480003", "501018")]
+    sheet = a_sheet(tmp_path, *rows, header=HEADER + ",home_code")
+    assert run("activities", sheet, "--quiet") == 0
+    homes = models.Activity.objects.order_by("key").values_list("home_code", flat=True)
+    assert list(homes) == ["480003", "501018"]
+    assert region_queries.region(town).coverage is None
 
 
 def test_a_corrected_sheet_brings_in_only_what_stayed_out(town, tmp_path, capsys):

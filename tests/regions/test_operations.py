@@ -6,15 +6,17 @@ from uuid import UUID
 import pytest
 from tests import world
 
+from enishi.kit.periods import BadPeriod
 from enishi.regions import operations, queries, roles
 from enishi.regions.operations import (
     BadRegionCode,
+    CoverageIsEmpty,
     RegionFitsNowhere,
     UnknownRole,
     UnknownToken,
 )
 from enishi.regions.queries import UnknownController, UnknownRegion
-from enishi.regions.region import Controller, TokenHolder
+from enishi.regions.region import Controller, Coverage, TokenHolder
 
 pytestmark = pytest.mark.django_db
 UMI = UUID(int=1)
@@ -161,3 +163,41 @@ def test_an_unknown_region_is_a_404():
     with pytest.raises(UnknownRegion) as refused:
         queries.region("000000")
     assert refused.value.status == 404
+
+
+def test_coverage_is_none_until_declared_and_widens_when_declared_again():
+    operations.load_official()
+    assert queries.region("184420").coverage is None
+    operations.declare_coverage(code="184420", first="2023-04", last="2024-03", kinds=["visit"])
+    assert queries.region("184420").coverage == Coverage("2023-04", "2024-03", ("visit",))
+    operations.declare_coverage(code="184420", first="2023-10", last="2025-03", kinds=["event"])
+    assert queries.region("184420").coverage == Coverage("2023-04", "2025-03", ("event", "visit"))
+    operations.declare_coverage(code="184420", first="2022-04", last="2023-03")
+    operations.declare_coverage(code="184420", first="2023-04", last="2024-03", kinds=["visit"])
+    assert queries.region("184420").coverage == Coverage("2022-04", "2025-03", ())
+
+
+def test_coverage_that_cannot_be_is_refused():
+    operations.load_official()
+    with pytest.raises(CoverageIsEmpty):
+        operations.declare_coverage(code="184420", first="2024-04", last="2024-03")
+    with pytest.raises(BadPeriod):
+        operations.declare_coverage(code="184420", first="2023", last="2024-03")
+    with pytest.raises(UnknownRegion):
+        operations.declare_coverage(code="999999", first="2023-04", last="2024-03")
+    assert queries.region("184420").coverage is None
+
+
+def test_an_added_home_knows_its_prefecture_by_the_tree_and_official_ones_are_not_listed():
+    world.a_region()
+    operations.add_region(code="480003", name="新しい県", parent="JP")
+    operations.add_region(code="501018", name="新しい町", parent="480003")
+    operations.add_region(code="904811", name="岬地域", parent=world.TOWN, kind="area")
+    assert queries.added_homes() == {
+        world.PREFECTURE: world.PREFECTURE,
+        world.TOWN: world.PREFECTURE,
+        "480003": "480003",
+        "501018": "480003",
+    }
+    assert {"480003", "501018", world.TOWN, "131016"} <= queries.home_codes()
+    assert "904811" not in queries.home_codes()

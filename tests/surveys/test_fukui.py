@@ -1,6 +1,6 @@
 """Rows of Fukui's visitor survey: answers in their own words, homes never guessed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -18,6 +18,7 @@ KNOWN = fukui.Known(
         [("香川県", "高松市", "372013"), ("京都府", "京都市", "261009")],
         [("京都府", "京都市伏見区")],
     ),
+    date(2026, 6, 6),
 )
 LAYOUT = cells.layout_of(Record(1, list(fukui.COLUMNS)), Headers(), fukui.COLUMNS)
 ANSWER = {
@@ -73,6 +74,8 @@ def test_a_home_is_matched_or_coarse_or_unknown(pref, city, home):
     [
         ({"municipality": "京都市"}, "municipality", "unknown_region"),
         ({"answered_at": "昨日"}, "answered_at", "bad_time"),
+        ({"answered_at": "2203-04-28 19:00"}, "answered_at", "bad_time"),
+        ({"answered_at": "2033-04-28 19:00"}, "answered_at", "time_out_of_range"),
         ({"nps": "11"}, "nps", "bad_score"),
         ({"nps": "-1"}, "nps", "bad_score"),
         ({"sex": "3"}, "sex", "unknown_sex"),

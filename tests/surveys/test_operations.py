@@ -15,6 +15,7 @@ from enishi.cli import import_, intake
 from enishi.kit import codes
 from enishi.regions import operations as regions
 from enishi.regions import queries as region_queries
+from enishi.regions.region import Coverage
 from enishi.surveys import fukui, queries
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "fukui_fy2023_counts.json"
@@ -53,6 +54,12 @@ def counted(column):
 def test_every_answer_is_in_and_none_is_kept_out(imported, published):
     assert (imported.new, imported.repeated, imported.kept_out) == (23_258, 0, 0)
     assert queries.answers(fukui.SURVEY.code) == published["responses"] == 23_258
+
+
+def test_every_town_declares_the_fiscal_year_of_the_survey_and_that_it_knows_visits():
+    towns = region_queries.children(fukui.PREFECTURE)
+    assert len(towns) == 17
+    assert {town.coverage for town in towns} == {Coverage("2023-04", "2024-03", ("visit",))}
 
 
 def test_members_and_how_often_they_came(published):

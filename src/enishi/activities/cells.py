@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from enishi.activities import words
 from enishi.activities.sheet import Record
+from enishi.kit.periods import JST
 from enishi.kit.refusal import Refusal
 
 Value = TypeVar("Value")
@@ -15,6 +17,9 @@ Value = TypeVar("Value")
 REASONS = {
     "missing": "必ず要る値が空です",
     "bad_time": "日時として読めません（例：2024-05-01 10:30、2024-05-01T01:30:00Z、2024-05-01）",
+    "time_out_of_range": (
+        "1990年より前か、取り込む日の翌日より後の日時です（年の打ちまちがいではありませんか）"
+    ),
     "unknown_kind": "活動の種類が登録されていません",
     "unknown_region": (
         "参加している地域ではありません"
@@ -38,6 +43,7 @@ REASONS = {
     ),
 }
 TEXT_LENGTH_MAX = 200
+EARLIEST = date(1990, 1, 1)
 _VALUE_SHOWN_MAX = 80
 
 
@@ -220,6 +226,20 @@ class Cells:
         if not value and len(self.rejects) == before:
             self.refuse(column, "missing", "")
         return value
+
+    def moment(self, column: str, today: date) -> datetime | None:
+        """Return the moment a cell tells, on a day from 1990 to tomorrow in Japan.
+
+        One mistyped year would stretch every table of months.
+        """
+        value = self.required(column)
+        at = words.moment(value) if value else None
+        if value and at is None:
+            self.refuse(column, "bad_time", value)
+        elif at and not EARLIEST <= at.astimezone(JST).date() <= today + timedelta(days=1):
+            self.refuse(column, "time_out_of_range", value)
+            return None
+        return at
 
     def read(self, column: str, meaning: Callable[[str], Value | None], code: str) -> Value | None:
         """Return what a cell means; None when it is empty, or refused because nobody can say."""

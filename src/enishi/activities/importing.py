@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -27,11 +27,12 @@ _NAME_LENGTH_MAX = 120
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an installation knows: regions that take part, kinds by every name, home codes."""
+    """What an installation knows: regions that take part, kinds by every name, homes, the day."""
 
     regions: frozenset[str]
     kinds: Mapping[str, str]
     homes: frozenset[str]
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,7 @@ def read(record: Record, layout: Layout, known: Known, source: str) -> Row | lis
     activity_id = cells.required("activity_id", _NAME_LENGTH_MAX)
     member = cells.required("member_id", _NAME_LENGTH_MAX)
     kind = _kind(cells, known)
-    at = words.moment(moment) if (moment := cells.required("at")) else None
-    if moment and at is None:
-        cells.refuse("at", "bad_time", moment)
+    at = cells.moment("at", known.today)
     region = words.code(cells.required("region_code"))
     if region and region not in known.regions:
         cells.refuse("region_code", "unknown_region", region)

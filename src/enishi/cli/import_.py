@@ -17,6 +17,7 @@ from enishi.activities.cells import Headers, HeadersAreUnclear, Layout, Reject
 from enishi.activities.sheet import Record
 from enishi.cli import intake
 from enishi.cli.intake import Columns, Kind, Taken, Totals
+from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
@@ -116,7 +117,7 @@ def activities_kind(
     """
     if not source or len(source) > SOURCE_LENGTH_MAX or ":" in source:
         raise BadSource(source=source, longest=SOURCE_LENGTH_MAX)
-    known = _known()
+    known = _known(at)
 
     def read(record: Record, layout: Layout) -> importing.Row | list[Reject]:
         return importing.read(record, layout, known, source)
@@ -127,7 +128,7 @@ def activities_kind(
     return Kind(Columns(importing.REQUIRED, importing.OPTIONAL, names), read, write)
 
 
-def _known() -> importing.Known:
+def _known(at: datetime) -> importing.Known:
     """Ask once what an import may name."""
     kinds: dict[str, str] = {}
     for kind in activity_queries.kinds():
@@ -137,6 +138,7 @@ def _known() -> importing.Known:
         regions=frozenset(region.code for region in region_queries.participating()),
         kinds=kinds,
         homes=region_queries.home_codes(),
+        today=periods.jst_day(at),
     )
 
 
@@ -177,17 +179,27 @@ def _person(row: importing.Row) -> ExternalPerson:
 
 def fukui_survey(path: Path, rejects: Path | None, *, at: datetime, quiet: bool) -> Totals:
     """Bring the visitor survey in; the municipalities of 福井県 join, with the credit line."""
-    towns = region_queries.children(fukui.PREFECTURE)
+    towns = [
+        town
+        for town in region_queries.children(fukui.PREFECTURE)
+        if town.kind == "municipality" and not town.is_sample
+    ]
     for town in towns:
         if not town.participates:
             regions.join(code=town.code)
         if town.credit != fukui.CREDIT:
             regions.credit(code=town.code, line=fukui.CREDIT)
     surveys.open_survey(fukui.SURVEY)
-    known = fukui.Known({town.name: town.code for town in towns}, region_queries.home_table())
+    known = fukui.Known(
+        {town.name: town.code for town in towns}, region_queries.home_table(), periods.jst_day(at)
+    )
+    years: set[int] = set()
 
     def read(record: Record, layout: Layout) -> fukui.Visit | list[Reject]:
-        return fukui.read(record, layout, known)
+        visit = fukui.read(record, layout, known)
+        if isinstance(visit, fukui.Visit):
+            years.add(periods.fiscal_year_of(periods.jst_day(visit.at)))
+        return visit
 
     def write(visits: Sequence[fukui.Visit]) -> Taken:
         found = _sort_out(visits, fukui.SOURCE, "response_id")
@@ -197,4 +209,19 @@ def fukui_survey(path: Path, rejects: Path | None, *, at: datetime, quiet: bool)
             )
         return Taken(len(found.new), found.repeated, found.rejects)
 
-    return intake.take_in(path, Kind(Columns(fukui.COLUMNS), read, write), rejects, quiet=quiet)
+    kind = Kind(Columns(fukui.COLUMNS), read, write)
+    totals = intake.take_in(path, kind, rejects, quiet=quiet)
+    if years:
+        _declare([town.code for town in towns], years)
+    return totals
+
+
+def _declare(towns: Sequence[str], years: set[int]) -> None:
+    """Declare the survey's whole fiscal years for every town, whoever answered where."""
+    for town in towns:
+        regions.declare_coverage(
+            code=town,
+            first=f"{min(years)}-04",
+            last=f"{max(years) + 1}-03",
+            kinds=fukui.KINDS,
+        )

@@ -35,6 +35,12 @@ def assets(region_code: str) -> list[Asset]:
     return [_asset(row) for row in rows]
 
 
+def regions_with_programmes() -> frozenset[str]:
+    """Return the codes of the regions, prefectures and the nation that have an open programme."""
+    open_ones = models.Asset.objects.filter(is_open=True)
+    return frozenset(open_ones.values_list("region_id", flat=True))
+
+
 def _asset(row: models.Asset) -> Asset:
     return Asset(row.code, row.region_id, row.kind, row.name, row.issuer, row.lapse, row.is_open)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from enishi.regions import places, roles
@@ -24,6 +25,11 @@ class Region(models.Model):
     is_sample = models.BooleanField(default=False, help_text="Invented: wears the band 見本")
     colour = models.PositiveSmallIntegerField(default=1, help_text="Card colour 1 to 8")
     credit = models.CharField(max_length=400, blank=True, help_text="Credit line of its data")
+    data_from = models.CharField(max_length=7, blank=True, help_text="YYYY-MM; empty: not declared")
+    data_until = models.CharField(max_length=7, blank=True, help_text="YYYY-MM, inclusive")
+    data_kinds = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="Empty: any kind"
+    )
 
     class Meta:
         """Constraints."""

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enishi.kit import codes
+from enishi.kit import codes, periods
 from enishi.kit.refusal import Refusal
 from enishi.regions import models, official, places, roles
-from enishi.regions.queries import UnknownRegion, digest_of
+from enishi.regions.queries import UnknownRegion, coverage_of, digest_of
 from enishi.regions.region import Controller
 
 _KIND_BELOW = {"nation": "prefecture", "prefecture": "municipality"}
@@ -157,6 +157,39 @@ def credit(*, code: str, line: str) -> None:
     """
     if not models.Region.objects.filter(code=code).update(credit=line):
         raise UnknownRegion(code=code)
+
+
+class CoverageIsEmpty(Refusal):
+    """The last month of what is declared lies before the first."""
+
+    code = "coverage_is_empty"
+    status = 422
+
+
+@transaction.atomic(durable=True)
+def declare_coverage(*, code: str, first: str, last: str, kinds: Sequence[str] = ()) -> None:
+    """Say in which months, and as which kinds of activity, a region's data were collected.
+
+    Both must be known from how they were collected (a survey's fiscal year), never from looking
+    who came. No `kinds` means any. Declaring again widens: what was declared before stays.
+
+    Raises:
+        BadPeriod: a month is not written YYYY-MM.
+        CoverageIsEmpty: the last month lies before the first.
+        UnknownRegion: no region has the code.
+    """
+    begun, ended = periods.parse_month(first), periods.parse_month(last)
+    if ended < begun:
+        raise CoverageIsEmpty(first=first, last=last)
+    row = models.Region.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise UnknownRegion(code=code)
+    before = coverage_of(row)
+    row.data_from, row.data_until, row.data_kinds = first, last, sorted(set(kinds))
+    if before is not None:
+        row.data_from, row.data_until = min(first, before.first), max(last, before.last)
+        row.data_kinds = sorted({*kinds, *before.kinds}) if kinds and before.kinds else []
+    row.save(update_fields=["data_from", "data_until", "data_kinds"])
 
 
 @transaction.atomic(durable=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from enishi.kit import codes
+
 KINDS = ("nation", "prefecture", "municipality", "area")
 
 # The usual eight-region division (八地方区分); the numbers are the prefectures' JIS X 0401 codes.
@@ -24,5 +26,6 @@ AREA_OF_PREFECTURE = MappingProxyType(
 
 
 def home_area(code: str) -> str | None:
-    """Return the 地方 that a six-digit code lies in; None outside the official list."""
-    return AREA_OF_PREFECTURE.get(code[:2])
+    """Return the 地方 that a prefecture's six-digit code lies in; None for an added prefecture."""
+    area = AREA_OF_PREFECTURE.get(code[:2])
+    return area if area and codes.prefecture_of(code) == code else None

@@ -10,7 +10,14 @@ from uuid import UUID
 from enishi.kit import codes
 from enishi.kit.refusal import Refusal
 from enishi.regions import homes, models, official, roles
-from enishi.regions.region import Controller, IssuedToken, Region, StaffRole, TokenHolder
+from enishi.regions.region import (
+    Controller,
+    Coverage,
+    IssuedToken,
+    Region,
+    StaffRole,
+    TokenHolder,
+)
 
 
 class UnknownRegion(Refusal):
@@ -42,7 +49,15 @@ def _value(row: models.Region) -> Region:
         credit=row.credit,
         latitude=row.latitude,
         longitude=row.longitude,
+        coverage=coverage_of(row),
     )
+
+
+def coverage_of(row: models.Region) -> Coverage | None:
+    """Return what a stored region declares of its data (for this room); None: nothing."""
+    if not row.data_from:
+        return None
+    return Coverage(row.data_from, row.data_until, tuple(row.data_kinds))
 
 
 def region(code: str) -> Region:
@@ -183,6 +198,22 @@ def home_table() -> homes.HomeTable:
         if place.kind == "municipality"
     ]
     return homes.table(known_prefectures(), towns, official.wards())
+
+
+def added_homes() -> dict[str, str]:
+    """Return the prefecture of every home that is not of the official list, by code.
+
+    Added prefectures and the municipalities added anywhere: their place in the tree counts, for
+    their codes need not begin as their prefecture's does.
+    """
+    official_codes = {place.code for place in official.places()}
+    rows = models.Region.objects.filter(kind__in=("prefecture", "municipality")).exclude(
+        code__in=official_codes
+    )
+    return {
+        code: code if kind == "prefecture" else parent
+        for code, kind, parent in rows.values_list("code", "kind", "parent_id")
+    }
 
 
 def home_codes() -> frozenset[str]:

@@ -7,6 +7,18 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """When and with what a region's data were collected, as those who did it declared.
+
+    `first` and `last` are months (YYYY-MM, inclusive); no `kinds` means any kind of activity.
+    """
+
+    first: str
+    last: str
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A nation, prefecture, municipality or area (地域)."""
 
@@ -23,6 +35,7 @@ class Region:
     credit: str
     latitude: float | None
     longitude: float | None
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from enishi.activities import importing, words
@@ -15,6 +15,7 @@ from enishi.regions import homes
 from enishi.surveys.answer import NewAnswer, Survey
 
 PREFECTURE = "180009"
+KINDS = ("visit",)
 SOURCE = "fukui-survey"
 # Whose data, what they are, and that they were worked on: CC BY 4.0, section 3(a)(1).
 CREDIT = "出典：福井県観光連盟 福井県観光データ分析システム「FTAS」（CC BY 4.0）を加工して作成"
@@ -30,10 +31,11 @@ _SCORES = range(11)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The municipalities of the prefecture by name, and the table that reads homes."""
+    """The municipalities of the prefecture by name, the table that reads homes, the day."""
 
     towns: Mapping[str, str]
     homes: homes.HomeTable
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Visit:
         """Return the visit, once the member is known; they answered on the spot themselves."""
         return NewActivity(
             key=self.key,
-            kind="visit",
+            kind=KINDS[0],
             member_id=member_id,
             region_code=self.region_code,
             at=self.at,
@@ -74,10 +76,7 @@ def read(record: Record, layout: Layout, known: Known) -> Visit | list[Reject]:
         return cells.rejects
     response = cells.required("response_id", 100)
     member = cells.required("member_id", 120)
-    moment = cells.required("answered_at")
-    at = words.moment(moment) if moment else None
-    if moment and at is None:
-        cells.refuse("answered_at", "bad_time", moment)
+    at = cells.moment("answered_at", known.today)
     town = cells.required("municipality")
     region = known.towns.get(town, "")
     if town and not region:

@@ -243,6 +243,51 @@ def test_samples_are_never_in_the_grid_of_the_nation():
     assert rows({"prefecture": INVENTED}, ["region"]) == [(ENIGAURA,)]
 
 
+def with_added_homes() -> Catalogue:
+    """One prefecture was added for everybody, one is invented."""
+    return dataclasses.replace(
+        CATALOGUE,
+        home_prefectures=(*CATALOGUE.home_prefectures, "480003"),
+        sample_home_prefectures=(INVENTED,),
+    )
+
+
+def test_an_invented_home_stands_in_the_grid_of_invented_places_only():
+    catalogue = with_added_homes()
+    for filters, last in (
+        ({}, ["470007", "480003", "unknown"]),
+        ({"region": TSURUGA}, ["470007", "480003", "unknown"]),
+        ({"region": ENIGAURA}, ["480003", INVENTED, "unknown"]),
+        ({"prefecture": INVENTED}, ["480003", INVENTED, "unknown"]),
+    ):
+        asked = parse({"filters": filters, "by": ["home_prefecture"]}, catalogue)
+        assert [home for (home,) in grid(asked, catalogue)][-3:] == last
+    named = {"region": ENIGAURA, "home_prefecture": INVENTED}
+    assert parse({"filters": named}, catalogue).canonical()["filters"] == named
+    for filters in ({}, {"region": TSURUGA}, {"prefecture": FUKUI}):
+        with pytest.raises(OutsideLanguage) as told:
+            parse({"filters": {**filters, "home_prefecture": INVENTED}}, catalogue)
+        assert told.value.reason == "unknown_value"
+
+
+def test_an_added_home_lies_in_no_area_and_unknown_is_then_two_nodes():
+    catalogue = with_added_homes()
+
+    def asked(**filters: str) -> object:
+        return parse({"filters": filters}, catalogue).canonical()["filters"]
+
+    for town, homes in ((TSURUGA, ["480003"]), (ENIGAURA, ["480003", INVENTED])):
+        body = {"filters": {"region": town, "home_area": "unknown"}, "by": ["home_prefecture"]}
+        inside = grid(parse(body, catalogue), catalogue)
+        assert inside == [(home,) for home in (*homes, "unknown")]
+    implied = {"home_prefecture": "480003", "home_area": "unknown", "region": TSURUGA}
+    assert asked(**implied) == {"region": TSURUGA, "home_prefecture": "480003"}
+    assert asked(home_prefecture="unknown") == {"home_prefecture": "unknown"}
+    assert asked(home_area="unknown") == {"home_area": "unknown"}
+    plain = parse({"filters": {"home_prefecture": "unknown"}}, CATALOGUE)
+    assert plain == parse({"filters": {"home_area": "unknown"}}, CATALOGUE)
+
+
 def test_a_coarse_filter_narrows_the_grid_of_its_fine_dimension():
     assert rows({"prefecture": FUKUI}, ["region"]) == [(FUKUI_CITY,), (TSURUGA,), (MIHAMA,)]
     assert rows({"fiscal_year": "2024"}, ["month"]) == [("2024-04",), ("2024-05",)]

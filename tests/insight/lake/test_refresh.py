@@ -48,8 +48,25 @@ def test_a_row_keeps_the_facts_of_its_day_in_japan(tmp_path: Path) -> None:
 
 
 def test_an_unknown_home_is_unknown_and_an_invented_one_lies_in_no_area() -> None:
-    assert refresh.home_of("") == ("unknown", "unknown")
-    assert refresh.home_of("999016")[1] == "unknown"
+    assert refresh.home_of({}, "") == ("unknown", "unknown")
+    assert refresh.home_of({}, "999016")[1] == "unknown"
+
+
+def test_an_added_home_lies_in_the_prefecture_that_the_tree_of_regions_says(
+    tmp_path: Path,
+) -> None:
+    # 480003 was added below the nation, 501018 below it, 184999 as a town of 福井県.
+    added = {"480003": "480003", "501018": "480003", "184999": "180009"}
+    homes = ("480003", "501018", "184999", "131016")
+    rows = [activity(seq, seq, home_code=home) for seq, home in enumerate(homes, 1)]
+    run(tmp_path, Source(activities=[(5, row) for row in rows], added_homes=added))
+    found = engine.latest(tmp_path).answer(tables.ACTIVITIES.order_by("seq")).to_pylist()
+    assert [(row["home_prefecture"], row["home_area"]) for row in found] == [
+        ("480003", "unknown"),
+        ("480003", "unknown"),
+        ("180009", "中部"),
+        ("130001", "関東"),
+    ]
 
 
 def test_running_again_adds_nothing(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from enishi.activities.written import WrittenActivity
 TOWNS = ("182010", "184420", "184811", "202011", "204129", "013048")
 SAMPLE = world.TOWN
 SIZE = {"182010": 300, "184420": 120, "184811": 40, "202011": 150, "204129": 60, "013048": 80}
-_HOMES = ("182010", "130001", "270008", "230006", "")
+_HOMES = ("182010", "130001", "270008", "230006", "993018", "")
 
 
 def rows(seed: int = 1) -> list[WrittenActivity]:

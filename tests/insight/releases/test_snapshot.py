@@ -38,6 +38,7 @@ CATALOGUE = Catalogue(
     themes=("食", "自然"),
     purposes=PURPOSES,
     home_prefectures=("180009", "130001", "270008"),  # 愛知県 is not published: unknown
+    sample_home_prefectures=("990001",),  # a home in 縁ヶ浦町 only
 )
 
 
@@ -83,6 +84,8 @@ def questions(number: int) -> list[language.Question]:
             filters.pop("prefecture", None)
             if "region" not in by and "prefecture" not in by:
                 filters["region"] = SAMPLE
+                if "home_prefecture" in filters:
+                    filters["home_prefecture"] = dice.choice(CATALOGUE.homes_of_samples)
         try:
             found.append(language.parse({"filters": filters, "by": by}, CATALOGUE))
         except language.OutsideLanguage:
@@ -99,7 +102,7 @@ def slowly(
         if row["region"] not in wanted.regions or row["month"] not in wanted.months:
             continue
         home = row["home_prefecture"]
-        published = home in CATALOGUE.homes
+        published = home in CATALOGUE.homes_in([row["region"]])
         facts = {
             **row,
             "fiscal_year": str(row["fiscal_year"]),

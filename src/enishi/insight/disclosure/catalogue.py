@@ -7,7 +7,7 @@ who is in the data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +49,8 @@ class Catalogue:
     themes: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     home_prefectures: tuple[str, ...] = ()
+    sample_home_prefectures: tuple[str, ...] = ()
+    """Invented prefectures: homes in the questions of sample places only, elsewhere unknown."""
     sensitive: frozenset[str] = frozenset()
     """Themes and kinds that get the wider noise (see rules.is_sensitive)."""
 
@@ -57,7 +59,9 @@ class Catalogue:
         codes = [place.code for place in self.places]
         assert len(set(codes)) == len(codes), "a place is named once"
         assert list(self.months) == sorted(set(self.months)), "closed months in order, each once"
-        assert UNKNOWN not in self.home_prefectures, "unknown homes are added by the catalogue"
+        homes = (*self.home_prefectures, *self.sample_home_prefectures)
+        assert UNKNOWN not in homes, "unknown homes are added by the catalogue"
+        assert len(set(homes)) == len(homes), "a home is named once, real or a sample"
 
     @cached_property
     def nodes(self) -> Mapping[str, Place]:
@@ -99,16 +103,18 @@ class Catalogue:
 
     @cached_property
     def homes(self) -> tuple[str, ...]:
-        """The finest homes: prefectures, then unknown."""
+        """The finest homes of real places: prefectures, then unknown."""
         return (*sorted(self.home_prefectures), UNKNOWN)
 
     @cached_property
-    def areas(self) -> Mapping[str, frozenset[str]]:
-        """The homes in each of the eight 地方, and in unknown (unknown and outside the list)."""
-        found: dict[str, set[str]] = {area: set() for area in (*places.AREAS, UNKNOWN)}
-        for home in self.homes:
-            found[area_of(home)].add(home)
-        return {area: frozenset(homes) for area, homes in found.items()}
+    def homes_of_samples(self) -> tuple[str, ...]:
+        """The finest homes of sample places: invented prefectures are homes there too."""
+        return (*sorted((*self.home_prefectures, *self.sample_home_prefectures)), UNKNOWN)
+
+    def homes_in(self, frame: Collection[str]) -> tuple[str, ...]:
+        """Return the finest homes of a question's places; real ones and samples never mix."""
+        is_sample = any(self.nodes[code].is_sample for code in frame)
+        return self.homes_of_samples if is_sample else self.homes
 
     def values(self, dimension: str) -> tuple[str, ...]:
         """Return every published value of a dimension, nationwide, in a fixed order."""

@@ -81,7 +81,11 @@ def read_value(dimension: str, value: object, catalogue: Catalogue) -> tuple[str
         return None
     if dimension == "home_area":
         text = _area_name(text)
-    if text not in catalogue.values(dimension):
+    published = catalogue.values(dimension)
+    if dimension == "home_prefecture":
+        # Whether a sample's home fits the place is known once all filters are read.
+        published = catalogue.homes_of_samples
+    if text not in published:
         raise OutsideLanguage(reason="unknown_value", dimension=dimension, value=_echo(text))
     return dimension, text
 

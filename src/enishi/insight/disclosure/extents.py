@@ -107,9 +107,24 @@ class Extents:
             return known.intersection([conditions["kind"]]) if "kind" in conditions else known
         if "home_prefecture" in conditions:
             return frozenset({conditions["home_prefecture"]})
+        homes = catalogue.homes_in(frame)
         if "home_area" in conditions:
-            return catalogue.areas[conditions["home_area"]]
-        return frozenset(catalogue.homes)
+            return homes_of_area(conditions["home_area"], homes)
+        return frozenset(homes)
+
+
+def homes_of_area(area: str, homes: Collection[str]) -> frozenset[str]:
+    """Return the homes in a 地方, or in none (unknown, and prefectures that were added)."""
+    return frozenset(home for home in homes if area_of(home) == area)
+
+
+def values_of(
+    dimension: str, conditions: Mapping[str, str], catalogue: Catalogue
+) -> tuple[str, ...]:
+    """Return the published values of a dimension in the places that the conditions name."""
+    if dimension == "home_prefecture":
+        return catalogue.homes_in(frame_of(conditions, catalogue))
+    return catalogue.values(dimension)
 
 
 def without_implied(
@@ -123,9 +138,8 @@ def without_implied(
     for slot, (fine, *coarser) in NESTED.items():
         if fine in by:
             for name in coarser:
-                if name in kept and _members(name, kept[name], catalogue) == set(
-                    catalogue.values(fine)
-                ):
+                finest = values_of(fine, kept, catalogue)
+                if name in kept and _members(name, kept[name], finest) == set(finest):
                     del kept[name]
             continue
         for step in widenings(slot, kept):
@@ -134,8 +148,6 @@ def without_implied(
     return kept
 
 
-def _members(coarse: str, value: str, catalogue: Catalogue) -> frozenset[str]:
-    """Return the fine values that a coarse one holds."""
-    if coarse == "fiscal_year":
-        return frozenset(catalogue.fiscal_years[value])
-    return catalogue.areas[value]
+def _members(coarse: str, value: str, finest: Collection[str]) -> frozenset[str]:
+    """Return those of the fine values that a coarse one holds."""
+    return frozenset(fine for fine in finest if _COARSER_VALUE[coarse](fine) == value)

@@ -91,6 +91,7 @@ def parse(body: object, catalogue: Catalogue) -> Question:
                 raise OutsideLanguage(reason="contradiction", dimension=dimension, other=name)
     filters = _without_coarser(filters, catalogue)
     _check_slots(filters, by)
+    _check_home(filters, catalogue)
     question = _in_order(extents.without_implied(filters, by, catalogue), by)
     cells = math.prod(len(_grid_values(name, question, catalogue)) for name in question.by)
     if cells > CELLS_MAX:
@@ -152,6 +153,13 @@ def _check_slots(filters: Mapping[str, str], by: Sequence[str]) -> None:
         raise OutsideLanguage(reason="too_many_attributes", limit=ATTRIBUTES_MAX)
 
 
+def _check_home(filters: Mapping[str, str], catalogue: Catalogue) -> None:
+    """Refuse an invented prefecture as the home of people in real places: there it is unknown."""
+    home = filters.get("home_prefecture")
+    if home and home not in extents.values_of("home_prefecture", filters, catalogue):
+        raise OutsideLanguage(reason="unknown_value", dimension="home_prefecture", value=home)
+
+
 def _in_order(filters: Mapping[str, str], by: Sequence[str]) -> Question:
     return Question(
         filters=tuple((name, filters[name]) for name in DIMENSIONS if name in filters),
@@ -161,12 +169,14 @@ def _in_order(filters: Mapping[str, str], by: Sequence[str]) -> Question:
 
 def _grid_values(dimension: str, question: Question, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the published values of a `by` dimension, narrowed by a filter it refines."""
+    filters = dict(question.filters)
     coarse = COARSER.get(dimension)
-    wanted = dict(question.filters).get(coarse) if coarse else None
+    wanted = filters.get(coarse) if coarse else None
+    values = extents.values_of(dimension, filters, catalogue)
     if wanted is None:
-        return catalogue.values(dimension)
+        return values
     if dimension == "region":
         return catalogue.prefectures[wanted]
     if dimension == "month":
         return catalogue.fiscal_years[wanted]
-    return tuple(home for home in catalogue.homes if home in catalogue.areas[wanted])
+    return tuple(home for home in values if area_of(home) == wanted)

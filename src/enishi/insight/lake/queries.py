@@ -39,6 +39,7 @@ def reading() -> Iterator[Reading]:
                 activities=activities.written_between,
                 answers=surveys.written_between,
                 withdrawals=activities.withdrawn_between,
+                added_homes=regions.added_homes(),
             )
     finally:
         driver.isolation_level = None

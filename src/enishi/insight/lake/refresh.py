@@ -6,11 +6,11 @@ committed, so "greater than the last seen" would lose the row of a slow writer (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,8 @@ class Reading:
     activities: Callable[[int, int], Iterable[WrittenActivity]]
     answers: Callable[[int, int], Iterable[WrittenAnswer]]
     withdrawals: Callable[[int, int], Iterable[int]]
+    added_homes: Mapping[str, str]
+    """The prefecture of every home outside the official list, by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class _Export:
         self.manifest = manifest
         self.source = source
         self.identify = identify
+        self.home = lru_cache(maxsize=1 << 16)(partial(home_of, source.added_homes))
         self.rows = dict.fromkeys(tables.SHAPES, 0)
         self.written: list[LakeFile] = []
         # A restore into another cluster starts transaction numbers anew: read all, skip known.
@@ -148,7 +151,8 @@ class _Export:
         )
 
     def _activity(self, row: WrittenActivity) -> tuple[str, tuple[Any, ...]]:
-        return activity_row(row, self.source.place(row.region_code), self.identify(row.member_id))
+        place, person = self.source.place(row.region_code), self.identify(row.member_id)
+        return activity_row(row, place, person, self.home(row.home_code))
 
     def _write(
         self,
@@ -191,10 +195,12 @@ class _Export:
             raise LakeIsAhead(table=table, only_in_lake=len(known) - seen)
 
 
-def activity_row(row: WrittenActivity, place: Place, person: Person) -> tuple[str, tuple[Any, ...]]:
+def activity_row(
+    row: WrittenActivity, place: Place, person: Person, home: tuple[str, str]
+) -> tuple[str, tuple[Any, ...]]:
     """Return the month of an activity and its row in the order of the lake's columns."""
     month, fiscal_year = _calendar(row.on)
-    home_prefecture, home_area = home_of(row.home_code)
+    home_prefecture, home_area = home
     return month, (
         row.seq,
         person.pseudonym,
@@ -230,12 +236,15 @@ def _answer(row: WrittenAnswer) -> tuple[str, tuple[Any, ...]]:
     return _calendar(row.on)[0], (row[0], *row[2:])
 
 
-@lru_cache(maxsize=1 << 16)
-def home_of(code: str) -> tuple[str, str]:
-    """Return home prefecture and 地方 of a code; an invented prefecture lies in no 地方."""
+def home_of(added: Mapping[str, str], code: str) -> tuple[str, str]:
+    """Return home prefecture and 地方 of a code; an added prefecture lies in no 地方.
+
+    An official code says its prefecture itself; for one that was added the tree of regions does.
+    """
     if not codes.is_six_digits(code):
         return UNKNOWN, UNKNOWN
-    return codes.prefecture_of(code), places.home_area(code) or UNKNOWN
+    prefecture = added.get(code) or codes.prefecture_of(code)
+    return prefecture, places.home_area(prefecture) or UNKNOWN
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import ibis
+
 from enishi.insight.lake import tables
 from enishi.insight.lake.engine import Engine
+from enishi.regions.region import Coverage
 
 
 def first_month(engine: Engine) -> str | None:
@@ -13,16 +18,62 @@ def first_month(engine: Engine) -> str | None:
     return found
 
 
-def themes(engine: Engine) -> list[str]:
-    """Return the themes that activities carry."""
-    named = tables.ACTIVITIES.filter(tables.ACTIVITIES.theme != "").select("theme").distinct()
-    return sorted(engine.answer(named)["theme"].to_pylist())
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Themes, kinds and purposes that occur."""
+
+    themes: frozenset[str]
+    kinds: frozenset[str]
+    purposes: frozenset[str]
 
 
-def purposes(engine: Engine) -> list[str]:
-    """Return the purposes that answers name."""
-    named = tables.ANSWERS.select(purpose=tables.ANSWERS.purposes.unnest()).distinct()
-    return sorted(engine.answer(named)["purpose"].to_pylist())
+def common_words(engine: Engine, *, least: int) -> Words:
+    """Return the words that at least so many distinct people carry, samples and others alike.
+
+    A rarer one may be what one person wrote, and its mere publication would tell of them.
+    """
+    people = tables.ACTIVITIES.select("seq", "person", "theme", "kind")
+    named = tables.ANSWERS.select("seq", purpose=tables.ANSWERS.purposes.unnest())
+
+    def common(rows: ibis.Table, column: str) -> frozenset[str]:
+        counted = rows.group_by(column).aggregate(n=rows.person.nunique())
+        found = engine.answer(counted.filter(counted.n >= least))[column].to_pylist()
+        return frozenset(word for word in found if word)
+
+    return Words(
+        themes=common(people, "theme"),
+        kinds=common(people, "kind"),
+        purposes=common(people.select("seq", "person").inner_join(named, "seq"), "purpose"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The months and kinds of activity that a region's rows are of."""
+
+    months: frozenset[str]
+    kinds: frozenset[str]
+
+    def lies_within(self, coverage: Coverage) -> bool:
+        """Say whether no row is outside what the region declares."""
+        return all(coverage.first <= month <= coverage.last for month in self.months) and (
+            not coverage.kinds or self.kinds <= set(coverage.kinds)
+        )
+
+
+NOTHING = Extent(frozenset(), frozenset())
+
+
+def extents_of_regions(engine: Engine) -> dict[str, Extent]:
+    """Return what there is of every region; of an area (地域) also under its own code."""
+    facts = tables.ACTIVITIES.select("region", "area", "month", "kind").distinct()
+    months: dict[str, set[str]] = {}
+    kinds: dict[str, set[str]] = {}
+    for row in engine.answer(facts).to_pylist():
+        for code in {row["region"], row["area"]} - {""}:
+            months.setdefault(code, set()).add(row["month"])
+            kinds.setdefault(code, set()).add(row["kind"])
+    return {code: Extent(frozenset(months[code]), frozenset(kinds[code])) for code in months}
 
 
 def surveys_of_regions(engine: Engine) -> list[tuple[str, str]]:

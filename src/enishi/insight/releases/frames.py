@@ -23,15 +23,22 @@ def as_json(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def from_json(given: Mapping[str, Any]) -> Catalogue:
-    """Read a stored catalogue."""
+    """Read a stored catalogue; what an older closing did not know is empty."""
     places = tuple(
         Place(**{**place, "municipalities": tuple(place["municipalities"]),
                  "kinds": tuple(place["kinds"])})
         for place in given["places"]
     )  # fmt: skip
     lists = {
-        name: tuple(given[name])
-        for name in ("months", "kinds", "themes", "purposes", "home_prefectures")
+        name: tuple(given.get(name, ()))
+        for name in (
+            "months",
+            "kinds",
+            "themes",
+            "purposes",
+            "home_prefectures",
+            "sample_home_prefectures",
+        )
     }
     return Catalogue(places=places, sensitive=frozenset(given["sensitive"]), **lists)
 
@@ -40,7 +47,8 @@ def note_of(question: Question, catalogue: Catalogue, credits_of: Credits, limit
     """Say of which places and months a question speaks, and whom to credit."""
     filters = dict(question.filters)
     regions = extents.frame_of(filters, catalogue)
-    months = extents.months_named(filters, catalogue)
+    ran = extents.Extents(catalogue).of("period", filters)
+    months = sorted(ran) or extents.months_named(filters, catalogue)
     level = next((name for name in ("region", "prefecture") if name in filters), "nation")
     credit_lines = [line for code in regions for line in credits_of.get(code, ())]
     return Note(

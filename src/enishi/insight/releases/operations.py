@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from enishi.activities import queries as activities
+from enishi.activities import vocabulary
 from enishi.insight.disclosure import cellkey, language, protect, rules
 from enishi.insight.disclosure.catalogue import Catalogue, Place
 from enishi.insight.disclosure.language import Question
@@ -28,12 +30,16 @@ from enishi.insight.releases.snapshot import Snapshot
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.membership import pseudonyms
+from enishi.programs import queries as programs
 from enishi.regions import queries as regions
+from enishi.regions.region import Coverage, Region
 from enishi.surveys import queries as surveys
 from enishi.transparency import operations as log
 from enishi.transparency.parts import NewPart, NewRecord
 
 SEALED_AT_ONCE = 500
+# A theme, purpose or kind that came with the data is published once so many people carry it.
+PERSONS_OF_A_WORD = 10
 ROWS_IN_MEMORY = 300_000
 # What this process released or read lately; a stored release never changes.
 _shown: LastUsed[tuple[object, ...], Released] = LastUsed(
@@ -104,26 +110,70 @@ def close(*, until: str, at: datetime) -> Closed:
 def _catalogue(opened: engine.Engine, until: periods.Month) -> Catalogue:
     """Gather the categories that are published from now on."""
     first = contents.first_month(opened) or str(until)
-    kinds = tuple(kind.code for kind in activities.kinds())
-    themes = tuple(sorted({*activities.themes(), *contents.themes(opened)}))
-    homes = [home.code for home in regions.prefectures() if not home.is_sample]
+    common = contents.common_words(opened, least=PERSONS_OF_A_WORD)
+    kinds = tuple(
+        kind.code
+        for kind in activities.kinds()
+        if kind.code in vocabulary.KINDS or kind.code in common.kinds
+    )
+    themes = tuple(sorted(common.themes.union(vocabulary.THEMES)))
+    homes = regions.prefectures()
     return Catalogue(
-        places=tuple(_place(region.code) for region in regions.participating()),
+        places=_places(opened),
         months=tuple(
             str(month) for month in periods.months(min(periods.parse_month(first), until), until)
         ),
         kinds=kinds,
         themes=themes,
-        purposes=tuple(contents.purposes(opened)),
-        home_prefectures=tuple(homes),
+        purposes=tuple(sorted(common.purposes)),
+        home_prefectures=tuple(home.code for home in homes if not home.is_sample),
+        sample_home_prefectures=tuple(home.code for home in homes if home.is_sample),
         sensitive=frozenset(name for name in (*kinds, *themes) if rules.is_sensitive(name)),
     )
 
 
-def _place(code: str) -> Place:
-    found = lake.place(code)
-    towns = tuple(regions.towns_of_area(code)) if found.area else ()
-    return Place(code, found.prefecture, found.is_sample, towns)
+def _places(opened: engine.Engine) -> tuple[Place, ...]:
+    """Return the regions that take part, each with the coverage that holds for its data."""
+    taking_part = regions.participating()
+    towns_of = {
+        region.code: tuple(regions.towns_of_area(region.code))
+        for region in taking_part
+        if region.kind == "area"
+    }
+    busy = set(programs.regions_with_programmes())
+    # What an area (地域) gathers counts in its municipalities as well.
+    busy.update(town for area in busy & towns_of.keys() for town in towns_of[area])
+    seen = contents.extents_of_regions(opened)
+    found = []
+    for region in taking_part:
+        place = lake.place(region.code)
+        rows = seen.get(region.code, contents.NOTHING)
+        declared = _coverage(region, busy, rows) or Coverage("", "")
+        found.append(
+            Place(
+                region.code,
+                place.prefecture,
+                place.is_sample,
+                towns_of.get(region.code, ()),
+                first_month=declared.first,
+                last_month=declared.last,
+                kinds=declared.kinds,
+            )
+        )
+    return tuple(found)
+
+
+def _coverage(region: Region, busy: Collection[str], rows: contents.Extent) -> Coverage | None:
+    """Return what a region declares of its data, if it holds; None leaves it open.
+
+    It holds while no programme runs there (of the region, an area in it, its prefecture or the
+    nation), for that brings activities at any time, and no row is outside it.
+    """
+    declared = region.coverage
+    if declared is None or not rows.lies_within(declared):
+        return None
+    around = [region, *regions.ancestors(region.code)]
+    return None if any(one.code in busy for one in around) else declared
 
 
 def _credits(opened: engine.Engine) -> dict[str, list[str]]:

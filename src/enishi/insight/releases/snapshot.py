@@ -168,7 +168,8 @@ def persons_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
     """Return who was where when, in the published categories only, as a closing froze them.
 
     An area (地域) that is a node of its own takes its activities from its municipality; a home
-    that is no category is unknown; a sample inside a real prefecture is in no prefecture's sum.
+    that is no category of the place is unknown; a sample inside a real prefecture is in no
+    prefecture's sum.
     """
     area_nodes = [code for code in catalogue.nodes if catalogue.nodes[code].municipalities]
     summed = [code for towns in catalogue.prefectures.values() for code in towns]
@@ -178,7 +179,10 @@ def persons_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
     kept = placed.filter(
         placed.region.isin(list(catalogue.nodes)), placed.month.isin(catalogue.months)
     )
-    homes = list(catalogue.homes)
+    samples = [code for code, place in catalogue.nodes.items() if place.is_sample]
+    is_home = kept.home_prefecture.isin(list(catalogue.homes)) | (
+        kept.home_prefecture.isin(list(catalogue.homes_of_samples)) & kept.region.isin(samples)
+    )
     return kept.select(
         kept.seq,
         kept.person,
@@ -193,8 +197,8 @@ def persons_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
         fiscal_year=kept.fiscal_year.cast("string"),
         sex=kept.sex,
         age_band=kept.age_band,
-        home_prefecture=kept.home_prefecture.isin(homes).ifelse(kept.home_prefecture, UNKNOWN),
-        home_area=kept.home_prefecture.isin(homes).ifelse(kept.home_area, UNKNOWN),
+        home_prefecture=is_home.ifelse(kept.home_prefecture, UNKNOWN),
+        home_area=is_home.ifelse(kept.home_area, UNKNOWN),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
-from enishi.kit import codes
+from enishi.regions.places import home_area
 from enishi.web.console import sentences
 from enishi.web.console.drawing import bars, tiles
 from enishi.web.console.drawing.bars import Bar, Bars
@@ -33,12 +33,8 @@ _WORTH_A_MAP = 3
 
 def own_prefecture(inquiry: Inquiry) -> str | None:
     """Return the code of the prefecture a region is or lies in; None for the nation."""
-    code = inquiry.region.code
-    if inquiry.region.kind == "nation":
-        return None
-    if inquiry.region.kind == "area":
-        code = inquiry.region.parent_code or code
-    return codes.prefecture_of(code) if codes.is_six_digits(code) else inquiry.region.parent_code
+    around = (inquiry.region, *inquiry.above)
+    return next((region.code for region in around if region.kind == "prefecture"), None)
 
 
 def outside(inquiry: Inquiry) -> Share | None:
@@ -86,7 +82,9 @@ def parts(inquiry: Inquiry) -> tuple[Part | None, list[Part]]:
 def tile_map(inquiry: Inquiry) -> Figure:
     """Return the map with its table one tap away."""
     here = inquiry.numbers(DIMENSION)
-    people = {code[:2]: here.of(code) for code in here.values() if code != writing.UNKNOWN}
+    # An added prefecture has no tile; its people are in the sentence, the bars and the table.
+    official = [code for code in here.values() if home_area(code) is not None]
+    people = {code[:2]: here.of(code) for code in official}
     hidden = sum(people.get(number) is None for number in tiles.PLACE_OF)
     own = (own_prefecture(inquiry) or "")[:2]
     in_japan = own in tiles.PLACE_OF

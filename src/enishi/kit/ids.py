@@ -7,7 +7,7 @@ import uuid
 
 # Crockford's base 32: no I, L, O, U, so that nothing is misread on paper.
 READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MISREAD = str.maketrans("ILO", "110")
+_MISREAD = str.maketrans("ILO", "110", "\0")  # no database keeps a NUL
 
 
 def new_id() -> uuid.UUID:

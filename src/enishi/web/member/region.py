@@ -104,12 +104,16 @@ def sign_up(request: HttpRequest, region_code: str, event_code: str) -> HttpResp
     at = clock.now()
     region = public_region(region_code)
     shown = queries.event(event_code)
+    if shown.region_code != region.code:
+        raise Http404
     answer = HttpResponseRedirect(reverse("event", args=[region.code, shown.code]))
-    member_id, held = device.member_or_new(request, at)
     if request.POST.get("cancel"):
-        operations.cancel_sign_up(event_code=shown.code, member_id=member_id, at=at)
-    else:
-        operations.sign_up(event_code=shown.code, member_id=member_id, at=at)
+        member_id = device.member_of(request)
+        if member_id is not None:
+            operations.cancel_sign_up(event_code=shown.code, member_id=member_id, at=at)
+        return answer
+    member_id, held = device.member_or_new(request, at)
+    operations.sign_up(event_code=shown.code, member_id=member_id, at=at)
     if held is not None:
         device.keep(answer, held.device_id)
     return answer

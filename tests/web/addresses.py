@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from enishi.events import queries as events
+from enishi.programs import queries as programs
+from enishi.web.console import questions
+from enishi.web.opendata import datasets
 
 FOREIGN = ("allauth.",)
 
@@ -28,11 +34,8 @@ def _patterns(found: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]
             yield one
 
 
-def of_pages(given: Mapping[str, Sequence[str]]) -> list[Address]:
-    """Return the addresses of all our pages; `given` has values for each part of an address.
-
-    A part without a value is a mistake of the test: no page may be left out unseen.
-    """
+def _made(given: Mapping[str, Sequence[object]]) -> list[Address]:
+    """Fill in the map; a part of an address without a value is a mistake: no page is left out."""
     made = []
     for pattern in _patterns(get_resolver().url_patterns):
         if pattern.callback.__module__.startswith(FOREIGN):
@@ -43,3 +46,19 @@ def of_pages(given: Mapping[str, Sequence[str]]) -> list[Address]:
             permission = pattern.callback.permission  # type: ignore[attr-defined]
             made.append(Address(reverse(str(pattern.name), kwargs=kwargs), permission))
     return list(dict.fromkeys(made))
+
+
+def of_town(town: str, *, language: str = "ja") -> list[Address]:
+    """Return the address of every page, for a town, its events, a rule; once each."""
+    return _made(
+        {
+            "region_code": [town],
+            "event_code": [event.code for event in events.events_of(town)],
+            "rule_id": [rule.id for rule in programs.rules_of([town])[:1]],
+            "slug": [*questions.WITH_FILES, *datasets.DIMENSION_OF],
+            "transfer": [uuid4()],
+            "tile_path": ["0/000"],
+            "code": [language],
+            "choice": ["usual"],
+        }
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -16,10 +15,7 @@ from tests.web.conftest import AT
 from enishi.activities import queries as activities
 from enishi.cli import installation
 from enishi.events import operations as events
-from enishi.events import queries as event_queries
 from enishi.programs import operations as programs
-from enishi.web.console import questions
-from enishi.web.opendata import datasets
 
 TOWN = "182010"
 # "None yet" is English.
@@ -27,7 +23,6 @@ INSIDES = re.compile(
     r".{0,30}(?:\w\(\w+=|datetime\.\w|object at 0x|\bNone\b(?! yet)|\bUUID\(|Decimal\(|\{\{|\{%"
     r"|%\(\w+\)s|\[<|\bnan\b|\bTrue\b|\bFalse\b).{0,30}"
 )
-SLUGS = [*questions.WITH_FILES, *datasets.DIMENSION_OF]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -61,26 +56,13 @@ def told(page: str) -> str:
     return html.unescape(" ".join([re.sub(r"<[^>]+>", " ", without), *said]))
 
 
-def walked(language: str) -> list[str]:
-    """Return the address of every page; the choice of language stays where it is."""
-    given = {
-        "region_code": [TOWN],
-        "event_code": [event.code for event in event_queries.events_of(TOWN)],
-        "slug": SLUGS,
-        "transfer": [str(uuid4())],
-        "tile_path": ["0/000"],
-        "code": [language],
-        "choice": ["large"],
-    }
-    return [found.path for found in addresses.of_pages(given)]
-
-
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_no_page_shows_the_insides_of_the_program(phone, desk, language):
     opened = 0
+    paths = [page.path for page in addresses.of_town(TOWN, language=language)]
     for client in (Client(), phone, desk("admin", TOWN)):
         client.cookies["django_language"] = language
-        for address in walked(language):
+        for address in paths:
             answer = client.get(address)
             if not answer["Content-Type"].startswith("text/html"):
                 continue

@@ -218,6 +218,7 @@ def prepare_tables(folder: Path) -> bool:
     from enishi.regions import operations as regions  # noqa: PLC0415
 
     with alone(folder, "migrate"):
+        call_command("createcachetable", verbosity=0)
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return False

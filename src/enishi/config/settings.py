@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "enishi.web.design.tries.TriesMiddleware",
     "enishi.web.design.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "enishi.config.urls"
@@ -149,6 +150,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 _HTTPS = os.environ.get("ENISHI_HTTPS") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+# Whose X-Forwarded-For we believe: that many proxies of our own stand before the server.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ENISHI_PROXIES") or _HTTPS)
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -170,7 +173,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Only counts of tries live here; in the database, so that all web processes share them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "enishi_tries",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from enishi.web.design.permission import connect_app
 
+# The sign-in pages answer with this after too many tries.
+handler429 = "enishi.web.design.tries.too_many"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("enishi.web.member.urls")),
     path("", include("enishi.web.design.reading")),

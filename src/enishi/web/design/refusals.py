@@ -37,12 +37,20 @@ def answer(request: HttpRequest, refusal: Refusal, **more: object) -> HttpRespon
     told = sentences.sentence(refusal.code, refusal.facts)
     if wants_json(request):
         body = {
+            "type": f"urn:enishi:problem:{refusal.code}",
+            "title": refusal.code,
+            "status": refusal.status,
             "code": refusal.code,
             "message": str(told.what),
             "next": str(told.then),
             "facts": {name: str(value) for name, value in refusal.facts.items()},
         }
-        return JsonResponse(body, status=refusal.status, json_dumps_params={"ensure_ascii": False})
+        answered = JsonResponse(
+            body, status=refusal.status, json_dumps_params={"ensure_ascii": False}
+        )
+        if request.path.startswith("/api/"):
+            answered["Content-Type"] = "application/problem+json"
+        return answered
     page = {"told": told, "code": refusal.code, **more}
     look = "console" if request.path.startswith("/console/") else "member"
     return render(request, f"design/refusal_{look}.html", page, status=refusal.status)

@@ -91,6 +91,11 @@ SENTENCES: Mapping[str, Sentence] = {
     "has_card": Sentence(
         _("この町の会員証は、もうお持ちです"), _("会員証のページをご覧ください。")
     ),
+    "too_many_tries": Sentence(
+        _("つづけて何度もためされたので、しばらく止めています"),
+        _("10分ほど待ってから、もう一度おためしください。ポスターのQRは、いまも読み取れます。"),
+        picture="clock",
+    ),
     "not_enough_points": Sentence(_("ポイントが足りません"), _FIX),
     "not_sealed": Sentence(
         _("控えは、いま作っているところです"),

@@ -1,0 +1,82 @@
+"""How often one address on the net may guess before it has to wait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest, HttpResponse
+
+from enishi.kit.refusal import Refusal
+from enishi.web.design import refusals
+
+WAIT_SECONDS = 600
+_APP = "enishi"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What counts as a try, and how many an address has in ten minutes."""
+
+    name: str
+    method: str
+    path: re.Pattern[str]
+    status: int | None  # None: every answer counts
+    tries: int
+
+    def is_about(self, request: HttpRequest) -> bool:
+        """Say whether a request is of this kind."""
+        return request.method == self.method and self.path.fullmatch(request.path) is not None
+
+    def has_left(self, request: HttpRequest, *, count: bool) -> bool:
+        """Say whether the address has tries left; `count` uses one."""
+        rate = {self.name: f"{self.tries}/{WAIT_SECONDS}s/ip"}
+        left = ratelimit.consume(
+            request, app=_APP, action=self.name, config=rate, dry_run=not count, limit_get=True
+        )
+        return left is not None
+
+
+# A poster's ticket is no guess (50 bits of signature), and a whole hall may share one address.
+LIMITS = (
+    Limit("typed-code", "GET", re.compile(r"/j"), 404, 30),
+    Limit("sign-up", "POST", re.compile(r"/r/[^/]+/events/[^/]+/sign-up"), None, 60),
+    Limit("api-key", "GET", re.compile(r"/api/.*"), 401, 30),
+    Limit("api-key", "POST", re.compile(r"/api/.*"), 401, 30),
+)
+
+
+class TooManyTries(Refusal):
+    """One address on the net guessed too often in a short time."""
+
+    code = "too_many_tries"
+    status = 429
+
+
+class TriesMiddleware:
+    """Counts wrong guesses, in the cache that all processes share, and refuses a guesser."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse who has no tries left; count this one if it was one."""
+        limit = next((one for one in LIMITS if one.is_about(request)), None)
+        if limit is None:
+            return self.get_response(request)
+        if not limit.has_left(request, count=False):
+            return too_many(request)
+        answer = self.get_response(request)
+        if limit.status in {None, answer.status_code}:
+            limit.has_left(request, count=True)
+        return answer
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Tell a guesser to wait; the sign-in pages answer with this too."""
+    answer = refusals.answer(request, TooManyTries())
+    answer["Retry-After"] = str(WAIT_SECONDS)
+    return answer

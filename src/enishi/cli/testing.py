@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from enishi.cli import cluster, postgres
+from enishi.cli import cluster, installation, postgres
 
 # Before Django reads its settings: tests never touch a real installation.
 FOLDER = Path(tempfile.mkdtemp(prefix="enishi-test-")).resolve()
@@ -53,7 +53,8 @@ def is_under_ci() -> bool:
 
 
 def pytest_configure() -> None:
-    """Close the network before the first test is imported."""
+    """Compile the English texts before anybody reads them; close the network."""
+    installation.compile_translations()
     for name in ("connect", "connect_ex"):
         setattr(socket.socket, name, _at_home(getattr(socket.socket, name)))
 

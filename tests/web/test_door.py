@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core import signing
 from django.test import Client
+from django.utils import translation
 from tests import world
 from tests.web import addresses
 from tests.web.conftest import AT
@@ -30,6 +31,13 @@ pytestmark = pytest.mark.django_db
 AFTERNOON = world.NOW.replace(hour=14)
 TOWN, OTHER = "182010", "184420"
 BITE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}%(x)s"
+
+
+@pytest.fixture(autouse=True)
+def other_tests_read_japanese():
+    """Give back the language that the last page was asked for in."""
+    with translation.override("ja"):
+        yield
 
 
 @pytest.fixture

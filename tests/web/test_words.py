@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests import world
 from tests.web import addresses
 from tests.web.conftest import AT
@@ -29,6 +30,13 @@ INSIDES = re.compile(
 def english():
     """Compile the words, as every start does."""
     installation.compile_translations()
+
+
+@pytest.fixture(autouse=True)
+def other_tests_read_japanese():
+    """Give back the language that the last page was asked for in."""
+    with translation.override("ja"):
+        yield
 
 
 @pytest.fixture

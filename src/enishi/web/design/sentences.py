@@ -155,6 +155,10 @@ SENTENCES: Mapping[str, Sentence] = {
         _("全国、都道府県、市町村、地区の順に、上の地域をえらびなおしてください。"),
         _("%(code)s は、%(parent)s の下に入りません。"),
     ),
+    "coverage_is_empty": Sentence(
+        _("終わりの月が、始まりの月より前です"),
+        _("記録のある最初の月と最後の月を、見なおしてください。"),
+    ),
     "unknown_role": Sentence(
         _("この役割はありません"),
         _("一覧からえらんでください：%(roles)s"),

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from enishi.kit.refusal import Refusal
 
 JST = ZoneInfo("Asia/Tokyo")
-_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
-_YEAR = re.compile(r"^\d{4}$")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 class BadPeriod(Refusal):
@@ -65,7 +65,7 @@ def parse_month(text: str) -> Month:
     Raises:
         BadPeriod: the text is something else.
     """
-    found = _MONTH.match(text)
+    found = _MONTH.fullmatch(text)
     if found is None:
         raise BadPeriod(given=text, wanted="YYYY-MM")
     return Month(int(found[1]), int(found[2]))
@@ -77,7 +77,7 @@ def parse_fiscal_year(text: str) -> int:
     Raises:
         BadPeriod: the text is something else.
     """
-    if _YEAR.match(text) is None:
+    if _YEAR.fullmatch(text) is None:
         raise BadPeriod(given=text, wanted="YYYY")
     return int(text)
 

@@ -10,6 +10,7 @@ from enishi.kit.periods import BadPeriod
 from enishi.regions import operations, queries, roles
 from enishi.regions.operations import (
     BadRegionCode,
+    CoverageIsEmpty,
     RegionFitsNowhere,
     UnknownRole,
     UnknownToken,
@@ -178,7 +179,7 @@ def test_coverage_is_none_until_declared_and_widens_when_declared_again():
 
 def test_coverage_that_cannot_be_is_refused():
     operations.load_official()
-    with pytest.raises(BadPeriod):
+    with pytest.raises(CoverageIsEmpty):
         operations.declare_coverage(code="184420", first="2024-04", last="2024-03")
     with pytest.raises(BadPeriod):
         operations.declare_coverage(code="184420", first="2023", last="2024-03")

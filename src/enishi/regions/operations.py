@@ -159,6 +159,13 @@ def credit(*, code: str, line: str) -> None:
         raise UnknownRegion(code=code)
 
 
+class CoverageIsEmpty(Refusal):
+    """The last month of what is declared lies before the first."""
+
+    code = "coverage_is_empty"
+    status = 422
+
+
 @transaction.atomic(durable=True)
 def declare_coverage(*, code: str, first: str, last: str, kinds: Sequence[str] = ()) -> None:
     """Say in which months, and as which kinds of activity, a region's data were collected.
@@ -167,12 +174,13 @@ def declare_coverage(*, code: str, first: str, last: str, kinds: Sequence[str] =
     who came. No `kinds` means any. Declaring again widens: what was declared before stays.
 
     Raises:
-        BadPeriod: a month is not written YYYY-MM, or the last lies before the first.
+        BadPeriod: a month is not written YYYY-MM.
+        CoverageIsEmpty: the last month lies before the first.
         UnknownRegion: no region has the code.
     """
     begun, ended = periods.parse_month(first), periods.parse_month(last)
     if ended < begun:
-        raise periods.BadPeriod(given=last, wanted=f"{first} or later")
+        raise CoverageIsEmpty(first=first, last=last)
     row = models.Region.objects.select_for_update().filter(code=code).first()
     if row is None:
         raise UnknownRegion(code=code)

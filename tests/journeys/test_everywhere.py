@@ -74,7 +74,7 @@ def untranslated(page: Page) -> None:
     """Only names and what people wrote may be Japanese on an English page."""
     told = page.locator("body").inner_text()
     names = re.compile(
-        r"森田うみ|縁ヶ浦町長?|港の朝市|海辺の清掃|棚田あかりの会|刈り終えた棚田に、竹のあかりを並べます。"
+        r"森田うみ|縁ヶ浦町(長|コイン)?|港の朝市|海辺の清掃|棚田あかりの会|刈り終えた棚田に、竹のあかりを並べます。"
         r"|町に関わる方との縁を続けるため。|日本語"
     )
     left = [line for line in names.sub("", told).splitlines() if KANA.search(line)]
@@ -130,7 +130,8 @@ def test_the_desk_of_events_has_no_barriers(
     console = f"/console/{world.TOWN}/events/"
     first_sign_in(page, f"{live_server.url}{console}")
     pages = [console, f"{console}new", f"{console}{event.code}/",
-             f"{console}{event.code}/reception", "/accounts/logout/"]  # fmt: skip
+             f"{console}{event.code}/reception", f"/console/{world.TOWN}/programme/",
+             "/accounts/logout/"]  # fmt: skip
     look_at(page, live_server.url, pages, language)
     page.goto(f"{live_server.url}{console}{event.code}/poster")
     without_barriers(page)

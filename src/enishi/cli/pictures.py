@@ -42,6 +42,7 @@ MEMBER_PAGES = (
 EVENT_PAGES = (
     Picture("sign-in", "/accounts/login/"),
     Picture("console-events", "/console/{region}/events/", STAFF),
+    Picture("console-programme", "/console/{region}/programme/", STAFF),
     Picture("console-new-event", "/console/{region}/events/new", STAFF),
     Picture("console-event", "/console/{region}/events/{event}/", STAFF),
     Picture("console-poster", "/console/{region}/events/{event}/poster", STAFF),

@@ -23,6 +23,8 @@ class Line:
     """One rule as staff read it."""
 
     rule: Rule
+    name: str
+    note: str
     does: str
     gives: str
     limits: str
@@ -52,6 +54,11 @@ def limits(rule: Rule) -> str:
     return gettext("、").join(told)
 
 
+def _told(text: str) -> str:
+    """Translate what the pilot's table says; what a region wrote itself stays as it is."""
+    return gettext(text) if text else ""
+
+
 @needs("event.manage")
 @require_safe
 def programme(request: HttpRequest, region_code: str) -> HttpResponse:
@@ -59,7 +66,14 @@ def programme(request: HttpRequest, region_code: str) -> HttpResponse:
     is_english = (get_language() or "").startswith("en")
     kinds = {kind.code: kind.name_en if is_english else kind.name for kind in activities.kinds()}
     lines = [
-        Line(rule, kinds.get(rule.kind, rule.kind), gives(rule), limits(rule))
+        Line(
+            rule,
+            name=_told(rule.name),
+            note=_told(rule.note),
+            does=kinds.get(rule.kind, rule.kind),
+            gives=gives(rule),
+            limits=limits(rule),
+        )
         for rule in queries.rules_of([region_code])
     ]
     page = {

@@ -19,6 +19,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the 1,795 official regions once: no installation is without them, and it takes time."""
+    with django_db_blocker.unblock():
+        operations = importlib.import_module("enishi.regions.operations")
+        operations.load_official()
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """Return the path of Chromium; without one, fail here (under CI) or be skipped before."""
     path = testing.browser()

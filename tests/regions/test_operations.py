@@ -7,7 +7,7 @@ import pytest
 from tests import world
 
 from enishi.kit.periods import BadPeriod
-from enishi.regions import operations, queries, roles
+from enishi.regions import models, operations, queries, roles
 from enishi.regions.operations import (
     BadRegionCode,
     CoverageIsEmpty,
@@ -23,6 +23,8 @@ UMI = UUID(int=1)
 
 
 def test_the_official_list_is_loaded_once_and_nobody_takes_part_yet():
+    for kind in ("municipality", "prefecture", "nation"):
+        models.Region.objects.filter(kind=kind).delete()
     assert operations.load_official() == 1 + 47 + 1747
     assert operations.load_official() == 0
     assert queries.participating() == []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from enishi.kit import codes
@@ -63,14 +63,15 @@ def _municipality(row: dict[str, str]) -> Place:
     )
 
 
-def places() -> Iterator[Place]:
-    """Yield the nation, the 47 prefectures and the 1,747 municipalities, parents first."""
+@cache
+def places() -> tuple[Place, ...]:
+    """Return the nation, the 47 prefectures and the 1,747 municipalities, parents first."""
     towns = [_municipality(row) for row in _rows("municipalities.csv")]
     of_prefecture: dict[str | None, int] = {}
     for town in towns:
         people = of_prefecture.get(town.parent_code, 0) + (town.population or 0)
         of_prefecture[town.parent_code] = people
-    yield Place(
+    nation = Place(
         code=codes.NATION,
         kind="nation",
         name="日本",
@@ -82,9 +83,10 @@ def places() -> Iterator[Place]:
         longitude=None,
         url="",
     )
-    for row in _rows("prefectures.csv"):
-        yield _prefecture(row, of_prefecture[row["code6"]])
-    yield from towns
+    prefectures = [
+        _prefecture(row, of_prefecture[row["code6"]]) for row in _rows("prefectures.csv")
+    ]
+    return (nation, *prefectures, *towns)
 
 
 def wards() -> list[tuple[str, str]]:

@@ -24,11 +24,12 @@ def load_official() -> int:
 
     Nobody takes part yet. Loading again changes nothing, also not what a town changed itself.
     """
-    before = models.Region.objects.count()
-    models.Region.objects.bulk_create(
-        [_row(place) for place in official.places()], ignore_conflicts=True
-    )
-    return models.Region.objects.count() - before
+    known = set(models.Region.objects.values_list("code", flat=True))
+    missing = [place for place in official.places() if place.code not in known]
+    if not missing:
+        return 0
+    models.Region.objects.bulk_create([_row(place) for place in missing], ignore_conflicts=True)
+    return models.Region.objects.count() - len(known)
 
 
 def _row(place: official.Place) -> models.Region:

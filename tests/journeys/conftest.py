@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 from tests import world
 
 from enishi.web.design import clock
@@ -59,9 +60,15 @@ def playwright_() -> Iterator[Playwright]:
 
 
 @pytest.fixture
-def window(playwright_: Playwright, chromium: str) -> Iterator[Window]:
-    """Open a page of a new browser: a phone or a desk, in a language, perhaps with a camera."""
-    browsers = []
+def window(
+    playwright_: Playwright, chromium: str, request: pytest.FixtureRequest
+) -> Iterator[Window]:
+    """Open a page of a new browser: a phone or a desk, in a language, perhaps with a camera.
+
+    When a story fails, what its pages showed at the end is told with it.
+    """
+    browsers: list[Browser] = []
+    failed_before = request.session.testsfailed
 
     def opened(
         *,
@@ -81,6 +88,11 @@ def window(playwright_: Playwright, chromium: str) -> Iterator[Window]:
         return page
 
     yield opened
+    if request.session.testsfailed > failed_before:
+        for browser in browsers:
+            for page in browser.contexts[0].pages:
+                told = page.locator("body").inner_text()
+                sys.stdout.write(f"{page.url}\n{told}\n")
     for browser in browsers:
         browser.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core import signing
 from django.test import Client
+from django.utils import timezone as django_timezone
 from django.utils import translation
 from tests import world
 from tests.web import addresses
@@ -25,11 +27,12 @@ from enishi.membership import operations as membership
 from enishi.programs import operations as programs
 from enishi.regions import operations as regions
 from enishi.regions import roles
-from enishi.web.design import clock, tries
+from enishi.web.design import clock, second_factor, tries
 from enishi.web.member import device
 
 pytestmark = pytest.mark.django_db
 AFTERNOON = world.NOW.replace(hour=14)
+FORTY_SECONDS = timedelta(seconds=40)
 TOWN, OTHER = "182010", "184420"
 BITE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}%(x)s"
 
@@ -226,6 +229,28 @@ def test_signing_in_changes_the_key_of_the_session():
     assert "_auth_user_id" in victim.session
     assert victim.session.session_key != planted
     assert "_auth_user_id" not in thief.session
+
+
+def code_typed(secret, monkeypatch, *, steps_ago=0):
+    """Sign in afresh and type the code that the app showed some steps of 30 seconds ago."""
+    with monkeypatch.context() as moved:
+        moved.setattr(time, "time", lambda now=time.time: now() - 30 * steps_ago)
+        code = second_factor.current_code(secret)
+    client = Client()
+    client.post("/accounts/login/", {"login": "umi@example.jp", "password": world.PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    return "_auth_user_id" in client.session
+
+
+def test_a_code_that_changed_while_it_was_typed_still_opens_once(monkeypatch):
+    world.a_region()
+    secret = second_factor.activate(world.staff())
+    assert not code_typed(secret, monkeypatch, steps_ago=2)
+    assert code_typed(secret, monkeypatch, steps_ago=1)
+    with monkeypatch.context() as later:
+        # The cache's own clock: half a step later the code would still be the one before.
+        later.setattr(django_timezone, "now", lambda at=django_timezone.now: at() + FORTY_SECONDS)
+        assert not code_typed(secret, monkeypatch, steps_ago=1)
 
 
 @pytest.mark.parametrize("role", [role for role in roles.ROLES if role != "operator"])

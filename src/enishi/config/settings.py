@@ -142,6 +142,11 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_ADAPTER = "enishi.web.design.accounts.ClosedSignup"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Enishi"
+MFA_TOTP_TOLERANCE = 1  # typing takes time: the code before counts too (RFC 6238, section 5.2)
+MFA_FORMS = {
+    "authenticate": "enishi.web.design.second_factor.Authenticate",
+    "reauthenticate": "enishi.web.design.second_factor.Reauthenticate",
+}
 LOGIN_REDIRECT_URL = "/console/"
 LOGIN_URL = "/accounts/login/"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -27,7 +27,13 @@ class Result(StrEnum):
     CLOSED_ACCOUNT = "closed_account"
     BAD_REVERSAL = "bad_reversal"
     ALREADY_REVERSED = "already_reversed"
+    BAD_HOLD = "bad_hold"
+    HOLD_ENDED = "hold_ended"
+    EXPIRED_HOLD = "expired_hold"
+    UNKNOWN_BUDGET = "unknown_budget"
     INSUFFICIENT_BALANCE = "insufficient_balance"
+    OVER_LIMIT = "over_limit"
+    OVER_BUDGET = "over_budget"
     LINKED_CHAIN_FAILED = "linked_chain_failed"
 
     @property
@@ -41,7 +47,9 @@ class NewTransfer:
     """What a caller asks for; `id` is its key, so that asking twice moves points once.
 
     `at` is when it happened and does not tell two transfers apart: a retry may be later.
-    `expires_on` fills one pocket of the target; without it points keep the dates they had.
+    `expires_on` fills one pocket of the target; without it points keep the dates they had. Of a
+    reversal it is the earliest date that reopened pockets may have. `captures` names the hold it
+    takes, whole or in part. `budgets` names what it spends; a reversal gives back by itself.
     Neighbours in a batch with one `chain` stand or fall together.
     """
 
@@ -55,6 +63,8 @@ class NewTransfer:
     expires_on: date | None = None
     chain: UUID | None = None
     reverses: UUID | None = None
+    captures: UUID | None = None
+    budgets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,8 @@ class PostedTransfer:
     expires_on: date | None
     chain: UUID | None
     reverses: UUID | None
+    captures: UUID | None = None
+    budgets: tuple[str, ...] = ()
 
 
 def transfer_id(secret: bytes, scope: str, key: str) -> UUID:

@@ -9,13 +9,16 @@ from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import decrypt
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -60,6 +63,33 @@ def current_code_of(member_id: UUID) -> str | None:
     """Return the six digits of a member of staff, for the demo's sign-in page; None without app."""
     found = Authenticator.objects.filter(user_id=member_id, type=Authenticator.Type.TOTP).first()
     return current_code(decrypt(found.data["secret"])) if found else None
+
+
+def _spend(member_id: UUID, code: str) -> None:
+    """Remember a typed code for as long as it would be accepted: it opens the door once."""
+    period = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    typed = normalize_user_code(code)
+    cache.touch(f"allauth.mfa.totp.used?user={member_id}&code={typed}", period)
+
+
+class Authenticate(AuthenticateForm):  # type: ignore[misc]
+    """The second step of a sign-in."""
+
+    def clean_code(self) -> str:
+        """Take each code once."""
+        code = str(super().clean_code())
+        _spend(self.user.pk, code)
+        return code
+
+
+class Reauthenticate(ReauthenticateForm):  # type: ignore[misc]
+    """The second step asked for again."""
+
+    def clean_code(self) -> str:
+        """Take each code once."""
+        code = str(super().clean_code())
+        _spend(self.user.pk, code)
+        return code
 
 
 class Activate(ActivateTOTPView):  # type: ignore[misc]

@@ -66,7 +66,11 @@ PLANTS = [
         "src/enishi/events/operations.py",
         "def f() -> None:\n    from enishi.activities import models",
     ),
-    ("rooms_know_no_web", "src/enishi/ledger/operations.py", "from django.http import HttpRequest"),
+    (
+        "rooms_know_no_web",
+        "src/enishi/ledger/operations/posting.py",
+        "from django.http import HttpRequest",
+    ),
     ("kit_is_a_closed_list", "src/enishi/kit/helpers.py", "X = 1"),
     ("nothing_grows_too_long", "src/enishi/kit/points.py", LONG_FUNCTION),
     ("nothing_grows_too_long", "src/enishi/kit/points.py", "X = 1\n" * 700),

@@ -1,54 +1,17 @@
-"""Every change of the books: open an account, post transfers, seal them into the log."""
+"""Post transfers: one by the SQL function, many by deciding in Python between two round trips."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Func, Q, TextField
-from django.db.models.functions import Cast
 
-from enishi.kit.refusal import Refusal
-from enishi.ledger import models, queries, sealing
 from enishi.ledger.deciding import Account, AccountKey, Books, Known, Move, Side
 from enishi.ledger.pockets import Pocket
 from enishi.ledger.transfers import NewTransfer, Result, fault_of_shape
-from enishi.transparency import operations as log
-from enishi.transparency import queries as log_queries
-
-
-class AccountIsDifferent(Refusal):
-    """The account was opened before, with another floor or other pockets."""
-
-    code = "account_is_different"
-
-
-@transaction.atomic(savepoint=False)
-def open_account(
-    *, name: str, asset: str, has_floor: bool = True, has_pockets: bool = False
-) -> None:
-    """Open an account once, in the caller's transaction.
-
-    Raises:
-        AccountIsDifferent: it exists and keeps other books than asked for.
-    """
-    account, _ = models.Account.objects.get_or_create(
-        name=name,
-        asset=asset,
-        defaults={"has_floor": has_floor, "has_pockets": has_pockets},
-    )
-    if (account.has_floor, account.has_pockets) != (has_floor, has_pockets):
-        raise AccountIsDifferent(name=name, asset=asset)
-
-
-@transaction.atomic(savepoint=False)
-def close_account(*, name: str, asset: str, at: datetime) -> None:
-    """Close an account to all further transfers, in the caller's transaction."""
-    models.Account.objects.filter(name=name, asset=asset, closed_at=None).update(closed_at=at)
 
 
 @transaction.atomic(savepoint=False)
@@ -225,58 +188,3 @@ def _changed_columns(books: Books) -> list[list[Any]]:
         [day for _, day, _ in pockets],
         [points for _, _, points in pockets],
     ]
-
-
-# All transactions below this number have ended: what they wrote is all there will be.
-_ENDED_BEFORE = Cast(
-    Cast(
-        Func(Func(function="pg_current_snapshot"), function="pg_snapshot_xmin"),
-        TextField(),
-    ),
-    BigIntegerField(),
-)
-
-
-class BooksCameFromElsewhere(Refusal):
-    """The server counts transactions from a lower number than the last sealed transfer.
-
-    A dump was loaded into another server; its restore must renumber what it loaded.
-    """
-
-    code = "books_came_from_elsewhere"
-
-
-def _unsealed() -> Q:
-    """Describe the transfers that come after the last sealed one.
-
-    Raises:
-        BooksCameFromElsewhere: the last sealed one lies ahead of the server's own count.
-    """
-    last = log_queries.last_reference(sealing.PREFIX)
-    if last is None:
-        return Q()
-    sealed = models.Transfer.objects.filter(id=UUID(last.removeprefix(sealing.PREFIX)))
-    place = sealed.filter(xid__lt=_ENDED_BEFORE).values_list("xid", "seq").first()
-    if place is None:
-        raise BooksCameFromElsewhere(last_sealed=last)
-    xid, seq = place
-    return Q(xid__gte=xid) & ~Q(xid=xid, seq__lte=seq)
-
-
-@transaction.atomic(durable=True)
-def seal(*, at: datetime, limit: int = 1_000) -> int:
-    """Seal the oldest transfers that are not leaves yet, and say how many.
-
-    The order is (transaction, seq) and only ended transactions count, so nothing can still
-    appear before what is sealed: the last sealed transfer is the follower's whole memory.
-
-    Raises:
-        BooksCameFromElsewhere: the order of the books cannot be trusted here.
-    """
-    log.lock()
-    waiting = models.Transfer.objects.filter(_unsealed(), xid__lt=_ENDED_BEFORE)
-    oldest = waiting.order_by("xid", "seq")[:limit]
-    records = [sealing.record(transfer) for transfer in queries.in_order(oldest)]
-    if records:
-        log.append(records=records, at=at)
-    return len(records)

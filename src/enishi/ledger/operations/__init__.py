@@ -1,0 +1,15 @@
+"""Every change of the books: one file per subject, all of them readable from here."""
+
+from enishi.ledger.operations.accounts import AccountIsDifferent, close_account, open_account
+from enishi.ledger.operations.posting import post, post_many
+from enishi.ledger.operations.sealing import BooksCameFromElsewhere, seal
+
+__all__ = [
+    "AccountIsDifferent",
+    "BooksCameFromElsewhere",
+    "close_account",
+    "open_account",
+    "post",
+    "post_many",
+    "seal",
+]

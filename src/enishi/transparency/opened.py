@@ -36,3 +36,15 @@ class Progress:
 
     size: int
     public_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """The log after a restore; `adopted` leaves were signed after the backup was taken.
+
+    They stay in the tree without what they stood for, as fillers do.
+    """
+
+    size: int
+    public_size: int
+    adopted: int

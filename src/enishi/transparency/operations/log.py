@@ -19,7 +19,7 @@ from enishi.transparency.parts import NewRecord
 # A filler looks like the leaf of a transfer: a header and two sides.
 _FILLER_SIDES = 2
 # Leaves read at a time while tiles are written; a multiple of a tile's width.
-_CHUNK = 64 * tiles.WIDTH
+CHUNK = 64 * tiles.WIDTH
 
 
 class LogDisagrees(Refusal):
@@ -49,7 +49,7 @@ def append(records: Sequence[NewRecord], *, at: datetime) -> range:
         LogDisagrees: the database is behind the files (an older backup was restored).
     """
     lock()
-    start = _size()
+    start = count_leaves()
     _refuse_if_behind(start)
     leaves, opened = [], []
     for index, record in enumerate(records, start):
@@ -103,7 +103,7 @@ def _fill(*, at: datetime, publish: bool) -> int | None:
     In a transaction of its own: public files must never know leaves that were rolled back.
     """
     lock()
-    size = _size()
+    size = count_leaves()
     _refuse_if_behind(size)
     last = models.Checkpoint.objects.filter(is_public=True).order_by("-size").first()
     has_news = size > (last.size if last else 0)
@@ -135,7 +135,7 @@ def _leaf(index: int, reference: str | None, digests: Sequence[bytes], at: datet
     return models.Leaf(index=index, reference=reference, text=text, hash=hashed, sealed_at=at)
 
 
-def _size() -> int:
+def count_leaves() -> int:
     """Count the leaves: indexes have no gaps, so the last one tells."""
     last = models.Leaf.objects.order_by("-index").values_list("index", flat=True).first()
     return 0 if last is None else last + 1
@@ -147,19 +147,20 @@ def _sign(*, at: datetime, public_size: int | None) -> Progress:
     lock()
     signer = storage.signer(settings.LOG_DIR, settings.LOG_ORIGIN, settings.LOG_KEY)
     known = _last_signed(signer)
-    size = _size() if public_size is None else public_size
+    size = count_leaves() if public_size is None else public_size
     if size > known.size or (size == known.size and public_size is not None):
         edge = _agreed(known)
         written: list[str] = []
-        for start in range(known.size, size, _CHUNK):
-            written += _write(start, min(start + _CHUNK, size), edge)
-        storage.make_durable(_inner(), written)
+        for start in range(known.size, size, CHUNK):
+            written += write_tiles(start, min(start + CHUNK, size), edge)
+        storage.make_durable(inner_folder(), written)
         signed = notes.Tree(signer.name, size, edge.root())
-        read = storage.reader(_inner())
+        read = storage.reader(inner_folder())
         assert tree.root(size, tiles.nodes(size, read)) == signed.root, "the tiles hold the tree"
         _keep(signed, signer.sign(signed.text), at=at, is_public=public_size is not None)
-        transaction.on_commit(lambda: storage.remove_partials(_inner(), written))
-    return _progress()
+        last = [tile.path for tile in tiles.between(known.size, size)]
+        transaction.on_commit(lambda: storage.remove_partials(inner_folder(), last))
+    return progress()
 
 
 def _last_signed(signer: notes.Signer) -> notes.Tree:
@@ -170,7 +171,7 @@ def _last_signed(signer: notes.Signer) -> notes.Tree:
         BadNote: a kept checkpoint does not carry this log's signature.
     """
     kept = list(models.Checkpoint.objects.order_by("-size").values_list("note", flat=True)[:2])
-    files = (storage.read_text(at, storage.CHECKPOINT) for at in (_inner(), settings.LOG_DIR))
+    files = (storage.read_text(at, storage.CHECKPOINT) for at in (inner_folder(), settings.LOG_DIR))
     kept += [note for note in files if note is not None]
     signed = [notes.checkpoint(notes.opened(note, signer.verifier)) for note in kept]
     last = max(
@@ -187,8 +188,8 @@ def _agreed(known: notes.Tree) -> tree.Frontier:
     Raises:
         LogDisagrees: they differ.
     """
-    _refuse_if_behind(_size())
-    node = tiles.nodes(known.size, storage.reader(_inner()))
+    _refuse_if_behind(count_leaves())
+    node = tiles.nodes(known.size, storage.reader(inner_folder()))
     last = models.Leaf.objects.filter(
         index__gte=known.size - tiles.WIDTH, index__lt=known.size
     ).values_list("index", "hash")
@@ -203,7 +204,7 @@ def _agreed(known: notes.Tree) -> tree.Frontier:
     return tree.frontier(known.size, node)
 
 
-def _write(start: int, stop: int, edge: tree.Frontier) -> list[str]:
+def write_tiles(start: int, stop: int, edge: tree.Frontier) -> list[str]:
     """Write the tiles and bundles of leaves from start until stop, and move the edge."""
     first = start // tiles.WIDTH * tiles.WIDTH
     rows = list(
@@ -213,34 +214,34 @@ def _write(start: int, stop: int, edge: tree.Frontier) -> list[str]:
     )
     assert [index for index, _, _ in rows] == list(range(first, stop)), "indexes have no gaps"
     hashes = [bytes(hashed) for _, hashed, _ in rows[start - first :]]
-    changed = list(tiles.grow(start, hashes, storage.reader(_inner())))
+    changed = list(tiles.grow(start, hashes, storage.reader(inner_folder())))
     for at in range(0, len(rows), tiles.WIDTH):
         entries = [text.encode() for _, _, text in rows[at : at + tiles.WIDTH]]
         place = tiles.Tile(None, (first + at) // tiles.WIDTH, len(entries))
         changed.append((place, tiles.bundle(entries)))
     for tile, data in changed:
-        storage.write(_inner(), tile.path, data)
+        storage.write(inner_folder(), tile.path, data)
     edge.extend(hashes)
     return [tile.path for tile, _ in changed]
 
 
 def _keep(signed: notes.Tree, note: str, *, at: datetime, is_public: bool) -> None:
     """Keep a checkpoint: the inner file, the public files if it is public, then the rows."""
-    storage.write(_inner(), storage.CHECKPOINT, note.encode())
-    storage.make_durable(_inner(), [storage.CHECKPOINT])
+    storage.write(inner_folder(), storage.CHECKPOINT, note.encode())
+    storage.make_durable(inner_folder(), [storage.CHECKPOINT])
     kept = {"root": signed.root, "note": note, "at": at}
     models.Checkpoint.objects.filter(is_public=False).delete()
     models.Checkpoint.objects.create(size=signed.size, is_public=False, **kept)
     if is_public:
-        shown = _progress().public_size
+        shown = progress().public_size
         names = [tile.path for tile in tiles.between(shown, signed.size)]
-        storage.share(_inner(), settings.LOG_DIR, names)
+        storage.share(inner_folder(), settings.LOG_DIR, names)
         storage.write(settings.LOG_DIR, storage.CHECKPOINT, note.encode())
         storage.make_durable(settings.LOG_DIR, [*names, storage.CHECKPOINT])
         models.Checkpoint.objects.get_or_create(size=signed.size, is_public=True, defaults=kept)
 
 
-def _progress() -> Progress:
+def progress() -> Progress:
     """Say how far the signed trees reach."""
     sizes = models.Checkpoint.objects.aggregate(
         signed=Max("size"), shown=Max("size", filter=Q(is_public=True))
@@ -254,11 +255,11 @@ def _refuse_if_behind(size: int) -> None:
     Raises:
         LogDisagrees: they do.
     """
-    signed = storage.signed_size(_inner())
+    signed = storage.signed_size(inner_folder())
     if signed > size:
         raise LogDisagrees(reason="the database is behind the files", leaves=size, signed=signed)
 
 
-def _inner() -> Path:
+def inner_folder() -> Path:
     """Give the folder of the whole tree, which no visitor may list: its sizes count people."""
     return Path(settings.LOG_DIR) / storage.INNER

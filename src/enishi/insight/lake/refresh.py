@@ -30,6 +30,8 @@ from enishi.surveys.written import WrittenAnswer
 CHUNK = 200_000
 UNKNOWN = "unknown"
 _WHOLE = "all"
+# A restore numbers what it loads below zero, so that it comes before everything new.
+_BEFORE_ALL = -(2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ class _Export:
         self.written: list[LakeFile] = []
         # A restore into another cluster starts transaction numbers anew: read all, skip known.
         self.moved = bool(manifest.cluster) and manifest.cluster != source.cluster
-        self.first_xid = 0 if self.moved else manifest.watermark
+        is_begun = manifest.cluster == source.cluster
+        self.first_xid = manifest.watermark if is_begun else _BEFORE_ALL
 
     def run(self) -> None:
         """Write the files of all tables and the manifest that would name them."""

@@ -31,6 +31,11 @@ def _transfers(at: datetime) -> int:
     return ledger.seal(at=at)
 
 
+def _totals(at: datetime) -> int:
+    """Add transfers up by day."""
+    return ledger.roll_up(at=at)
+
+
 def _lake(at: datetime) -> int:
     """Bring new facts into the lake."""
     del at  # the lake asks what was written, not when
@@ -54,6 +59,7 @@ def _checkpoint(at: datetime) -> int:
 FOLLOWERS = (
     Follower("posters", _posters, timedelta(minutes=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),
+    Follower("transfers in daily totals", _totals, timedelta(seconds=5)),
     Follower("rows in the lake", _lake, timedelta(seconds=15)),
     Follower("releases sealed", _releases, timedelta(seconds=1)),
     Follower("checkpoint", _checkpoint, timedelta(seconds=1)),

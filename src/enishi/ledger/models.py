@@ -303,6 +303,10 @@ class DailyTotal(models.Model):
                 fields=["asset", "on", "kind", "source", "target"], name="daily_total_once"
             )
         ]
+        indexes = [
+            models.Index(fields=["asset", "source"], name="daily_total_by_source"),
+            models.Index(fields=["asset", "target"], name="daily_total_by_target"),
+        ]
 
     def __str__(self) -> str:
         """Write the day."""

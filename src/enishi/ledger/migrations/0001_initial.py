@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('asset', 'on', 'kind', 'source', 'target'), name='daily_total_once')],
+                'indexes': [models.Index(fields=['asset', 'source'], name='daily_total_by_source'), models.Index(fields=['asset', 'target'], name='daily_total_by_target')],
             },
         ),
         migrations.CreateModel(

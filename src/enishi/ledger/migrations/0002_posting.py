@@ -18,6 +18,13 @@ FUNCTIONS = [
         "DROP FUNCTION ledger_refuse_change_v1 CASCADE; DROP FUNCTION ledger_check_balance_v1 CASCADE",
     ),
     ("storage_v1", migrations.RunSQL.noop),
+    ("days_v1", "DROP FUNCTION ledger_days_v1"),
+    (
+        "sums_v1",
+        "DROP FUNCTION ledger_flows_v1; DROP FUNCTION ledger_totals_v1;"
+        " DROP FUNCTION ledger_balance_v1; DROP FUNCTION ledger_days_by_holder_v1",
+    ),
+    ("roll_up_v1", "DROP FUNCTION ledger_roll_up_v1"),
 ]
 
 

@@ -3,6 +3,7 @@
 from enishi.ledger.operations.accounts import AccountIsDifferent, close_account, open_account
 from enishi.ledger.operations.posting import post, post_many
 from enishi.ledger.operations.sealing import BooksCameFromElsewhere, seal
+from enishi.ledger.operations.totals import roll_up
 
 __all__ = [
     "AccountIsDifferent",
@@ -11,5 +12,6 @@ __all__ = [
     "open_account",
     "post",
     "post_many",
+    "roll_up",
     "seal",
 ]

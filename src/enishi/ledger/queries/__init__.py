@@ -10,18 +10,32 @@ from enishi.ledger.queries.books import (
     pockets,
     posted,
     statement,
+)
+from enishi.ledger.queries.totals import (
+    assets,
+    daily_statement,
+    days,
+    flows,
+    supply,
     trial_balance,
+    unkept_balance,
 )
 
 __all__ = [
+    "assets",
     "balance",
     "balances",
+    "daily_statement",
+    "days",
     "differences",
     "faults",
+    "flows",
     "in_order",
     "next_lapse",
     "pockets",
     "posted",
     "statement",
+    "supply",
     "trial_balance",
+    "unkept_balance",
 ]

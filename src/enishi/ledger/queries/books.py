@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from enishi.ledger import models, reconciling, sealing
-from enishi.ledger.book import Difference, Fault, Line, TrialLine
+from enishi.ledger.book import Difference, Fault, Line
 from enishi.ledger.pockets import Pocket
+from enishi.ledger.queries import totals
 from enishi.ledger.transfers import PostedTransfer
 from enishi.transparency import queries as log
 from enishi.transparency.opened import OpenedLeaf
@@ -26,9 +27,8 @@ def balance(name: str, asset: str) -> int:
         return 0
     if account.has_floor:
         return account.balance
-    # Without a floor no balance is kept, so that nobody waits for it: add the entries up.
-    total = models.Entry.objects.filter(account=account).aggregate(total=Sum("amount"))
-    return int(total["total"] or 0)
+    # Without a floor no balance is kept, so that nobody waits for it: days are added up.
+    return totals.unkept_balance(name, asset)
 
 
 def balances(name: str) -> dict[str, int]:
@@ -49,9 +49,24 @@ def next_lapse(name: str, asset: str, *, on: date) -> Pocket | None:
     return next(waiting, None)
 
 
-def statement(name: str, asset: str, *, limit: int = 50) -> list[Line]:
-    """List an account's last entries, newest first."""
+def statement(
+    name: str,
+    asset: str,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 50,
+) -> list[Line]:
+    """List an account's last entries of a time, newest first, with the balance after each.
+
+    They stand in the order of the books; one that was written later than it happened may lie
+    between others. For accounts without a floor, see `daily_statement`.
+    """
     entries = models.Entry.objects.filter(account__name=name, account__asset=asset)
+    if since is not None:
+        entries = entries.filter(transfer__at__gte=since)
+    if until is not None:
+        entries = entries.filter(transfer__at__lt=until)
     rows = entries.order_by("-seq", "-id").select_related(
         "transfer", "transfer__source", "transfer__target"
     )
@@ -80,17 +95,6 @@ def in_order(rows: QuerySet[models.Transfer]) -> list[PostedTransfer]:
             reverses=row.reverses,
         )
         for row in rows.select_related("source", "target")
-    ]
-
-
-def trial_balance(asset: str | None = None) -> list[TrialLine]:
-    """Add every account up from its entries alone; the totals of an asset cancel out."""
-    rows = models.Entry.objects.values("account__asset", "account__name")
-    if asset is not None:
-        rows = rows.filter(account__asset=asset)
-    totals = rows.annotate(total=Sum("amount")).order_by("account__asset", "account__name")
-    return [
-        TrialLine(row["account__asset"], row["account__name"], int(row["total"])) for row in totals
     ]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from enishi.web.console.drawing import bars, columns, dots, pyramid, ratios, tiles
+from enishi.web.console.drawing import bars, columns, dots, marks, pyramid, ratios, tiles
 from enishi.web.console.drawing.bars import Bar, Bars
 from enishi.web.console.drawing.columns import Column, Columns
 from enishi.web.console.drawing.dots import Dot, Dots
@@ -197,6 +198,29 @@ def test_a_clear_difference_is_filled_or_hollow_and_a_hidden_one_hatched():
     assert len(shapes(svg, "circle", "hollow")) == 1
     assert len(shapes(svg, "rect", "hid")) == 1
     assert {"半分", "同じ", "2倍", "x"} <= set(words(svg))
+
+
+LONG = "お祭りやイベントへの参加・見物、地元の人との交流"
+
+
+@pytest.mark.parametrize("name", [LONG, LONG[:14], "Cherry blossom, autumn leaves, nature"])
+def test_a_long_name_is_never_cut_at_the_edge(name):
+    told = replace(DOTS, dots=[replace(DOTS.dots[0], name=name)])
+    for svg in (*both(ratios, replace(RATIOS, names=[name, "温泉", "花見"])), *both(dots, told)):
+        root = ET.fromstring(svg)  # noqa: S314 - our own drawing
+        (written,) = [part for part in root.iter() if part.text == name]
+        start = float(written.attrib["x"])
+        if "e" in written.attrib.get("class", "").split():
+            start -= marks.text_width(name)
+        assert start >= 0
+        assert start + marks.text_width(name) <= float(root.attrib["width"])
+
+
+def test_short_names_stand_beside_their_dots():
+    root = ET.fromstring(ratios.narrow(RATIOS))  # noqa: S314 - our own drawing
+    height = {part.text: float(part.attrib["y"]) for part in root.iter() if part.text == "温泉"}
+    (dot,) = shapes(ratios.narrow(RATIOS), "circle", "hollow")
+    assert height == {"温泉": float(dot["cy"]) + 5}
 
 
 def test_words_in_a_drawing_cannot_become_marks():

@@ -9,6 +9,7 @@ from enishi.web.console.drawing import scales
 from enishi.web.console.drawing.marks import SMALL, Drawing, text_width
 
 _TOP = 48.0
+_NAMES_MOST = 252.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Dots:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where things stand: names left of the lines on a desk, above them on a phone."""
+    """Where things stand: names left of the lines, or above them when they need the room."""
 
     name: str
     width: float
@@ -48,11 +49,14 @@ class _Layout:
 
 
 def wide(values: Dots) -> str:
-    """Draw for a desk: 600 pixels, names at the left."""
+    """Draw for a desk: 600 pixels, names at the left unless they are too long."""
     names = max([60.0, *(text_width(dot.name) for dot in values.dots)])
     words = max([30.0, *(text_width(dot.words) for dot in values.dots)])
-    left = min(names + 12, 252.0)
-    layout = _Layout("dots-wide", 600.0, 32.0, left, 600.0 - words - 14, is_stacked=False)
+    left, right = names + 12, 600.0 - words - 14
+    if left > _NAMES_MOST:
+        layout = _Layout("dots-wide", 600.0, 46.0, 6.0, right, is_stacked=True)
+    else:
+        layout = _Layout("dots-wide", 600.0, 32.0, left, right, is_stacked=False)
     return _draw(values, layout).svg("wide")
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enishi.web.console.drawing.marks import HIDDEN, SMALL, Drawing, text_width
 
 _STEP, _TOP = 33.0, 62.0
+# Names that need more than this part of the width stand above their dots, so high.
+_NAMES_MOST, _ABOVE = 0.4, 20.0
 _LEAST, _MOST = 0.25, 4.0
 
 
@@ -64,22 +66,33 @@ def narrow(values: Ratios) -> str:
 
 
 def _draw(values: Ratios, name: str, width: float) -> Drawing:
-    """Draw names once at the left, then panel by panel."""
-    names = max([60.0, *(text_width(row) for row in values.names)])
-    left = min(names + 16, width * 0.4)
-    each = (width - left) / max(len(values.panels), 1)
-    height = _TOP + _STEP * len(values.names)
-    drawing = Drawing(name, width, height, values.label)
-    for number, row in enumerate(values.names):
-        y = _TOP + number * _STEP
-        drawing.text(left - 12, y + 5, row, "e")
+    """Draw panel by panel, then the names once: left of the dots, or above when too long."""
+    names = max([60.0, *(text_width(row) for row in values.names)]) + 16
+    is_stacked = names > width * _NAMES_MOST
+    left, above = (0.0, _ABOVE) if is_stacked else (names, 0.0)
+    step = _STEP + above
+    drawing = Drawing(name, width, _TOP + step * len(values.names), values.label)
+    rows = [_TOP + above + number * step for number in range(len(values.names))]
+    for y in rows:
         drawing.line(0, y + _STEP / 2, width, y + _STEP / 2, "ax")
+    each = (width - left) / max(len(values.panels), 1)
     for number, panel in enumerate(values.panels):
-        _panel(drawing, values, panel, (left + number * each + 6, each - 24))
+        _panel(drawing, values, panel, rows, (left + number * each + 6, each - 24))
+    for y, row in zip(rows, values.names, strict=True):
+        if is_stacked:
+            drawing.text(0, y - _ABOVE + 3, row, "halo")
+        else:
+            drawing.text(left - 12, y + 5, row, "e")
     return drawing
 
 
-def _panel(drawing: Drawing, values: Ratios, panel: Panel, place: tuple[float, float]) -> None:
+def _panel(
+    drawing: Drawing,
+    values: Ratios,
+    panel: Panel,
+    rows: Sequence[float],
+    place: tuple[float, float],
+) -> None:
     """Draw one frame: its head, the three lines, a dot with its range in each row."""
     left, reach = place
 
@@ -93,8 +106,7 @@ def _panel(drawing: Drawing, values: Ratios, panel: Panel, place: tuple[float, f
         drawing.text(at(ratio), 40, words, "s m", SMALL)
         class_ = "ax0" if words == values.same else "ax"
         drawing.line(at(ratio), 46, at(ratio), drawing.height, class_)
-    for number, ratio_of_row in enumerate(panel.ratios):
-        y = _TOP + number * _STEP
+    for y, ratio_of_row in zip(rows, panel.ratios, strict=True):
         if ratio_of_row is None:
             drawing.hidden((at(0.5), y - 9, at(2.0) - at(0.5), 18), values.hidden_title)
             drawing.text(at(1.0), y + 5, HIDDEN, "s m halo2", SMALL)

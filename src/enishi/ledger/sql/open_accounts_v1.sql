@@ -1,4 +1,4 @@
--- Opens the accounts that need no ceremony: a member's wallet and an asset's issuing account.
+-- Opens the accounts that need no ceremony: a member's wallet and what an asset needs by itself.
 -- Always in the order of their names, and before any lock, so that two openers never embrace.
 CREATE FUNCTION ledger_open_accounts_v1(p_names text[], p_assets text[])
 RETURNS void
@@ -8,14 +8,15 @@ AS $$
     SELECT DISTINCT
         asked.name,
         asked.asset,
-        NOT starts_with(asked.name, 'issue:'),
+        starts_with(asked.name, 'member:'),
         starts_with(asked.name, 'member:'),
         0,
         0,
         0
     FROM unnest(p_names, p_assets) AS asked (name, asset)
     WHERE
-        (starts_with(asked.name, 'member:') OR starts_with(asked.name, 'issue:'))
+        split_part(asked.name, ':', 1) IN ('member', 'issue', 'exchange', 'migration', 'unused')
+        AND asked.name LIKE '%:%'
         AND NOT EXISTS (
             SELECT 1 FROM ledger_account AS account
             WHERE account.name = asked.name AND account.asset = asked.asset

@@ -222,6 +222,20 @@ SENTENCES: Mapping[str, Sentence] = {
     "account_is_different": Sentence(
         _("この口座は、ちがう決まりで開かれています"), _STAFF, _("口座：%(name)s")
     ),
+    "bad_conversion": Sentence(
+        _("この交換はできません"),
+        _("ちがう種類どうしで、1以上になる数を、0より大きい率で入れてください。"),
+        _("%(amount)s を %(rate)s の率で交換しようとしました。"),
+    ),
+    "conversion_is_different": Sentence(
+        _("同じ番号で、ちがう交換が済んでいます"),
+        _("何も動いていません。新しい番号で、もう一度おためしください。"),
+    ),
+    "conversion_refused": Sentence(
+        _("交換できませんでした"),
+        _("何も動いていません。残りの数と、口座の決まりを確かめてください。"),
+        _("交換しようとした数：%(amount)s（理由：%(reason)s）"),
+    ),
     "books_came_from_elsewhere": Sentence(
         _("この帳簿は、別のところから写されたものです"),
         _("封の続きはつくりません。元の帳簿を使うか、元の記録ごと戻してください。"),

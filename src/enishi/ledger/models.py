@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import lookups
 from django.db.models.functions import Cast, Now
 
+from enishi.ledger.pockets import NEVER
+
 # The writing transaction's identifier (xid8 as bigint): the sealer's order rests on it.
 _WRITTEN_BY = Cast(
     Cast(
@@ -161,6 +163,12 @@ class Pocket(models.Model):
 
         constraints = [
             models.CheckConstraint(
+    is_open = models.GeneratedField(
+        expression=lookups.GreaterThan(models.F("remaining"), 0),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        help_text="Its index changes only when a pocket fills or empties, not with every spend",
+    )
                 condition=models.Q(remaining__gte=0), name="pocket_never_below_zero"
             ),
         ]
@@ -170,6 +178,14 @@ class Pocket(models.Model):
         return f"{self.remaining} until {self.expires_on}"
 
 
+        indexes = [
+            # What may lapse, by day; points that never lapse pay nothing for it.
+            models.Index(
+                fields=["expires_on", "account"],
+                condition=models.Q(is_open=True, expires_on__lt=NEVER),
+                name="pocket_open_by_day",
+            )
+        ]
 class Hold(models.Model):
     """Points promised to somebody: they stay with their owner, who cannot spend them."""
 
@@ -371,6 +387,7 @@ class Notice(models.Model):
 
         constraints = [
             models.UniqueConstraint(fields=["account", "expires_on", "days"], name="notice_once")
+    seen_at = models.DateTimeField(null=True)
         ]
 
     def __str__(self) -> str:

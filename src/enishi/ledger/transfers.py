@@ -13,6 +13,9 @@ from uuid import UUID
 POINTS_MAX = 2**53 - 1
 MEMBER = "member:"
 ISSUE = "issue:"
+FUND = "fund:"
+UNUSED = "unused:"
+EXTERNAL = "external:"
 
 
 class Result(StrEnum):
@@ -105,9 +108,17 @@ def fault_of_shape(transfer: NewTransfer) -> Result | None:
 
 
 def reversal(
-    original: PostedTransfer, *, as_id: UUID, at: datetime, chain: UUID | None = None
+    original: PostedTransfer,
+    *,
+    as_id: UUID,
+    at: datetime,
+    chain: UUID | None = None,
+    earliest: date | None = None,
 ) -> NewTransfer:
-    """Make the transfer that takes another one back, pocket by pocket."""
+    """Make the transfer that takes another one back, pocket by pocket.
+
+    Reopened points can be spent until `earliest` at least; without it they keep their dates.
+    """
     return NewTransfer(
         id=as_id,
         source=original.target,
@@ -116,6 +127,7 @@ def reversal(
         amount=original.amount,
         kind="reverse",
         at=at,
+        expires_on=earliest,
         chain=chain,
         reverses=original.id,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from enishi.programs import lapse as lapses
 from enishi.programs import rules
 
 
@@ -16,7 +17,18 @@ class Asset(models.Model):
     name = models.CharField(max_length=40)
     issuer = models.CharField(max_length=120, help_text="Who owes it: town, chamber, DMO")
     lapse = models.CharField(
-        max_length=20, default="never", help_text="never | fiscal-year-end | month-end | days:N"
+        max_length=20,
+        default=lapses.NEVER,
+        help_text="never | fiscal-year-end | month-end | days:N | on:YYYY-MM-DD",
+    )
+    lapse_to = models.CharField(
+        max_length=6,
+        default=lapses.TO_UNUSED,
+        choices=[(place, place) for place in lapses.PLACES],
+        help_text="fund: the issuer holds the money; unused: the town issues from its budget",
+    )
+    refund_days = models.PositiveSmallIntegerField(
+        default=lapses.REFUND_DAYS, help_text="Points given back can be spent so long at least"
     )
     is_open = models.BooleanField(default=True)
 
@@ -24,7 +36,13 @@ class Asset(models.Model):
         """Constraints."""
 
         constraints = [
-            models.UniqueConstraint(fields=["region", "kind", "name"], name="asset_named_once")
+            models.UniqueConstraint(fields=["region", "kind", "name"], name="asset_named_once"),
+            # Coins are recognition: no money stands behind them that a fund could take.
+            models.CheckConstraint(
+                condition=models.Q(lapse_to=lapses.TO_UNUSED)
+                | models.Q(lapse_to=lapses.TO_FUND, kind="point"),
+                name="asset_with_a_fund_is_worth_yen",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,3 +96,25 @@ class Rule(models.Model):
     def __str__(self) -> str:
         """Write the name."""
         return self.name
+
+
+class FundUse(models.Model):
+    """What points of a fund were spent on: the purpose that the transfer itself does not carry."""
+
+    transfer = models.UUIDField(primary_key=True, help_text="ledger.Transfer out of the fund")
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="fund_uses")
+    purpose = models.CharField(max_length=200)
+    payee = models.CharField(max_length=120, blank=True)
+    on = models.DateField()
+    receipt = models.CharField(max_length=200, blank=True, help_text="Number or place of the paper")
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(purpose=""), name="fund_use_has_a_purpose")
+        ]
+
+    def __str__(self) -> str:
+        """Write the purpose."""
+        return self.purpose

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
+
+from enishi.programs import lapse as lapses
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,30 @@ class Asset:
     issuer: str
     lapse: str
     is_open: bool
+    lapse_to: str = lapses.TO_UNUSED
+    refund_days: int = lapses.REFUND_DAYS
+
+    @property
+    def takes_donations(self) -> bool:
+        """Say whether a member may give points away now: only where a fund holds money for them."""
+        return self.lapse_to == lapses.TO_FUND
+
+    @property
+    def lapse_target(self) -> str:
+        """Name the account that lapsed points go to."""
+        return lapses.target(self.code, self.lapse_to)
+
+
+@dataclass(frozen=True, slots=True)
+class FundUse:
+    """What points of a fund were spent on, as the region tells it."""
+
+    transfer: UUID
+    points: int
+    purpose: str
+    payee: str
+    on: date
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +71,61 @@ class NewRule:
     note: str = ""
     hometown_tax_by: str = ""
     is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewFundUse:
+    """Points that a region spends out of a fund, and what for; the money itself moves outside."""
+
+    asset: str
+    points: int
+    purpose: str
+    payee: str = ""
+    receipt: str = ""
+
+
+# Fewer than so many members are not told, and more only in tens: nobody is singled out.
+MEMBERS_LEAST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfLapses:
+    """One fiscal year of an asset's lapses, and what its fund did in it.
+
+    `lapsed` counts points whose last day lay in the year; the rest is by the day it was booked.
+    """
+
+    fiscal_year: int
+    lapsed: int = 0
+    given_back: int = 0
+    members: int | None = None
+    donated: int = 0
+    used: int = 0
+    uses: tuple[FundUse, ...] = ()
+
+    @property
+    def stayed(self) -> int:
+        """What lapsed for good."""
+        return self.lapsed - self.given_back
+
+
+@dataclass(frozen=True, slots=True)
+class LapseReport:
+    """What lapsed of one asset, year by year, and what became of it."""
+
+    asset: Asset
+    at: datetime
+    years: tuple[YearOfLapses, ...]
+    fund: int | None
+
+    @property
+    def is_donation(self) -> bool:
+        """Say whether lapsed points were given to a fund; else the town's budget kept them."""
+        return self.asset.takes_donations
+
+
+def told_members(members: int) -> int | None:
+    """Round a number of members to tens; none where they are too few to be told."""
+    if members < MEMBERS_LEAST:
+        return None
+    return (members + 5) // 10 * 10

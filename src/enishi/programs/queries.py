@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
+from enishi.kit.periods import fiscal_year_of
 from enishi.kit.refusal import Refusal
+from enishi.ledger import queries as books
+from enishi.ledger.lapsing import YearOfKind
+from enishi.ledger.transfers import FUND, UNUSED
 from enishi.programs import models, rules
-from enishi.programs.programme import Asset
+from enishi.programs.programme import Asset, FundUse, LapseReport, YearOfLapses, told_members
 
 
 class UnknownAsset(Refusal):
@@ -42,7 +46,17 @@ def regions_with_programmes() -> frozenset[str]:
 
 
 def _asset(row: models.Asset) -> Asset:
-    return Asset(row.code, row.region_id, row.kind, row.name, row.issuer, row.lapse, row.is_open)
+    return Asset(
+        code=row.code,
+        region_code=row.region_id,
+        kind=row.kind,
+        name=row.name,
+        issuer=row.issuer,
+        lapse=row.lapse,
+        is_open=row.is_open,
+        lapse_to=row.lapse_to,
+        refund_days=row.refund_days,
+    )
 
 
 def rules_of(region_codes: Iterable[str]) -> list[rules.Rule]:
@@ -83,4 +97,66 @@ def _rule(row: models.Rule) -> rules.Rule:
         note=row.note,
         hometown_tax_by=row.hometown_tax_by,
         is_on=row.is_on,
+    )
+
+
+def all_assets() -> list[Asset]:
+    """Return every asset there is, closed ones too: what was given still lapses."""
+    return [_asset(row) for row in models.Asset.objects.order_by("code")]
+
+
+def fund_uses(asset_code: str, *, until: datetime) -> list[FundUse]:
+    """List what an asset's fund was spent on before a moment, oldest first; not what came back."""
+    rows = models.FundUse.objects.filter(asset__code=asset_code)
+    spent = books.spent(f"{FUND}{asset_code}", asset_code, until=until)
+    found = [(spent[row.transfer], row) for row in rows.order_by("on") if row.transfer in spent]
+    return [
+        FundUse(
+            transfer=row.transfer,
+            points=points,
+            purpose=row.purpose,
+            payee=row.payee,
+            on=row.on,
+            receipt=row.receipt,
+        )
+        for points, row in found
+    ]
+
+
+def lapse_report(asset_code: str, *, until: datetime) -> LapseReport:
+    """Tell what lapsed of an asset before a moment, what became of it, and what it bought.
+
+    Raises:
+        UnknownAsset: no asset has the code.
+    """
+    promised = asset(asset_code)
+    fund, unused = f"{FUND}{asset_code}", f"{UNUSED}{asset_code}"
+    lapsed = [
+        year for target in (fund, unused) for year in books.lapsed(target, asset_code, until=until)
+    ]
+    moved = books.years(fund, asset_code, until=until)
+    uses = fund_uses(asset_code, until=until)
+    days = {use.transfer: fiscal_year_of(use.on) for use in uses}
+    found = {year.fiscal_year for year in lapsed} | {year.fiscal_year for year in moved}
+    years = [
+        YearOfLapses(
+            fiscal_year=number,
+            lapsed=sum(year.points for year in lapsed if year.fiscal_year == number),
+            given_back=sum(year.given_back for year in lapsed if year.fiscal_year == number),
+            members=told_members(
+                sum(year.holders for year in lapsed if year.fiscal_year == number)
+            ),
+            donated=_moved(moved, number, "donate"),
+            used=-_moved(moved, number, "spend"),
+            uses=tuple(use for use in uses if days[use.transfer] == number),
+        )
+        for number in sorted(found)
+    ]
+    holds = books.balance_as_of(fund, asset_code, until) if promised.takes_donations else None
+    return LapseReport(asset=promised, at=until, years=tuple(years), fund=holds)
+
+
+def _moved(moved: Iterable[YearOfKind], fiscal_year: int, kind: str) -> int:
+    return sum(
+        year.points for year in moved if (year.fiscal_year, year.kind) == (fiscal_year, kind)
     )

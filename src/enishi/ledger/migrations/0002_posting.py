@@ -17,6 +17,10 @@ FUNCTIONS = [
         "append_only_v1",
         "DROP FUNCTION ledger_refuse_change_v1 CASCADE; DROP FUNCTION ledger_check_balance_v1 CASCADE",
     ),
+    ("expired_v1", "DROP FUNCTION ledger_expired_v1"),
+    ("lapsed_v1", "DROP FUNCTION ledger_lapsed_v1"),
+    ("years_v1", "DROP FUNCTION ledger_years_v1"),
+    ("remind_v1", "DROP FUNCTION ledger_remind_v1"),
     ("storage_v1", migrations.RunSQL.noop),
     ("days_v1", "DROP FUNCTION ledger_days_v1"),
     (

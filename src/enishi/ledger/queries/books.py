@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from enishi.ledger import models, reconciling, sealing
 from enishi.ledger.book import Difference, Fault, Line
-from enishi.ledger.pockets import Pocket
+from enishi.ledger.pockets import NEVER, Pocket
 from enishi.ledger.queries import totals
 from enishi.ledger.transfers import PostedTransfer
 from enishi.transparency import queries as log
@@ -44,8 +44,8 @@ def pockets(name: str, asset: str) -> list[Pocket]:
 
 
 def next_lapse(name: str, asset: str, *, on: date) -> Pocket | None:
-    """Tell which points go first if nobody spends them, from a day on."""
-    waiting = (pocket for pocket in pockets(name, asset) if pocket.expires_on >= on)
+    """Tell which points lapse first if nobody spends them, from a day on; none if none ever do."""
+    waiting = (pocket for pocket in pockets(name, asset) if on <= pocket.expires_on < NEVER)
     return next(waiting, None)
 
 

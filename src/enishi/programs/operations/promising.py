@@ -1,4 +1,4 @@
-"""Every change to programmes: assets opened, rules made, switched and ended."""
+"""Assets opened, their lapse set, rules made, switched and ended."""
 
 from __future__ import annotations
 
@@ -46,25 +46,40 @@ def open_programme(*, region_code: str, issuer: str, at: datetime) -> str:
 
 
 class UnknownLapse(Refusal):
-    """Points lapse never, at the end of the fiscal year or month, or after days."""
+    """Points lapse never, at the end of the fiscal year or month, after days, or on a fixed day."""
 
     code = "unknown_lapse"
     status = 422
 
 
+class FundHoldsNoMoney(Refusal):
+    """A fund takes lapsed points worth yen only: nothing stands behind a coin."""
+
+    code = "fund_holds_no_money"
+    status = 422
+
+
 @transaction.atomic(durable=True)
-def open_points(*, region_code: str, name: str, issuer: str, lapse: str) -> str:
+def open_points(
+    *,
+    region_code: str,
+    name: str,
+    issuer: str,
+    lapse: str,
+    lapse_to: str = lapses.TO_UNUSED,
+    refund_days: int = lapses.REFUND_DAYS,
+) -> str:
     """Open a region's point, worth 1 yen and without rules, and return its code.
 
     Opening again changes nothing.
 
     Raises:
         UnknownRegion: no region has the code.
-        UnknownLapse: the lapse is none of never, fiscal-year-end, month-end, days:N.
+        UnknownLapse: the lapse is none of never, fiscal-year-end, month-end, days:N, on:DAY; or
+            lapsed points go to no known place; or the days of grace are none.
     """
     regions.region(region_code)
-    if not lapses.is_known(lapse):
-        raise UnknownLapse(lapse=lapse)
+    _check_lapse(lapse, lapse_to, refund_days)
     code = f"{region_code}:point"
     models.Asset.objects.get_or_create(
         code=code,
@@ -74,9 +89,46 @@ def open_points(*, region_code: str, name: str, issuer: str, lapse: str) -> str:
             "name": name,
             "issuer": issuer,
             "lapse": lapse,
+            "lapse_to": lapse_to,
+            "refund_days": refund_days,
         },
     )
     return code
+
+
+@transaction.atomic(durable=True)
+def set_lapse(*, asset: str, lapse: str, lapse_to: str, refund_days: int) -> None:
+    """Say when points of an asset lapse from now on, and where they go then.
+
+    Points that were given before keep their dates.
+
+    Raises:
+        UnknownAsset: no asset has the code.
+        UnknownLapse: the rule, the place or the days are none that we know.
+        FundHoldsNoMoney: coins cannot lapse to a fund.
+    """
+    _check_lapse(lapse, lapse_to, refund_days)
+    row = models.Asset.objects.select_for_update().filter(code=asset).first()
+    if row is None:
+        raise UnknownAsset(asset=asset)
+    if lapse_to == lapses.TO_FUND and row.kind != "point":
+        raise FundHoldsNoMoney(asset=asset)
+    row.lapse, row.lapse_to, row.refund_days = lapse, lapse_to, refund_days
+    row.save(update_fields=["lapse", "lapse_to", "refund_days"])
+
+
+def _check_lapse(lapse: str, lapse_to: str, refund_days: int) -> None:
+    """Refuse what is no policy.
+
+    Raises:
+        UnknownLapse: the rule, the place or the days are none that we know.
+    """
+    if not lapses.is_known(lapse):
+        raise UnknownLapse(lapse=lapse)
+    if lapse_to not in lapses.PLACES:
+        raise UnknownLapse(lapse=lapse_to)
+    if not 0 <= refund_days <= lapses.REFUND_DAYS_MAX:
+        raise UnknownLapse(lapse=refund_days)
 
 
 class BadRule(Refusal):

@@ -33,11 +33,12 @@ COMMANDS: tuple[str, ...] = (
     "metric",
     "seal",
     "verify",
+    "bench",
     "shots",
     "test",
 )
 # These start everything else as processes of their own, or need nothing but a file.
-WITHOUT_DJANGO = ("test", "shots", "verify")
+WITHOUT_DJANGO = ("bench", "test", "shots", "verify")
 REFUSED = 2
 INTERRUPTED = 130
 

@@ -20,7 +20,7 @@ HOME = ".enishi"
 # The commands that make what they do not find, without being told where.
 MAKERS = ("init", "demo")
 # The commands that anybody may use who has no installation at all.
-STRANGERS = ("test", "verify")
+STRANGERS = ("bench", "test", "verify")
 
 
 class NoInstallation(Refusal):

@@ -1,0 +1,1 @@
+"""How fast points move here: our doors and pgbench's TPC-B, one after another on one server."""

@@ -1,0 +1,207 @@
+"""A queue that does together what waits together: while one batch is on its way, the next gathers.
+
+Nothing is timed: an idle queue takes a lone request at once, a busy one all that waited for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+TOGETHER_MAX = 1_000
+# A batch holds locks while it is on its way: aim at this long, and never gather below the least.
+SECONDS_AIM = 0.1
+TOGETHER_LEAST = 32
+# A thread that nobody needs any more goes, and its connection with it.
+IDLE_SECONDS_MAX = 60.0
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+class _Ticket(Generic[Asked, Answer]):
+    """One request and, later, what became of it."""
+
+    __slots__ = ("answer", "asked", "error")
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.answer: Answer
+        self.error: BaseException | None = None
+
+    def told(self) -> Answer:
+        """Return the answer, or raise what this request brought about."""
+        if self.error is not None:
+            raise self.error
+        return self.answer
+
+
+class _OfThread(_Ticket[Asked, Answer]):
+    """The ticket of a thread, which waits at a lock."""
+
+    __slots__ = ("closed",)
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked)
+        self.closed = threading.Lock()
+        self.closed.acquire()
+
+
+class _OfLoop(_Ticket[Asked, Answer]):
+    """The ticket of a coroutine, which waits for a future of its loop."""
+
+    __slots__ = ("loop", "ready")
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked)
+        self.loop = asyncio.get_running_loop()
+        self.ready: asyncio.Future[None] = self.loop.create_future()
+
+
+class Pace:
+    """How many go together: fewer after a slow batch, more again while full ones are quick."""
+
+    def __init__(self, most: int = TOGETHER_MAX) -> None:
+        """Begin with the most."""
+        self.most = self.size = most
+
+    def learn(self, size: int, seconds: float) -> None:
+        """Take in how long a batch took."""
+        if seconds > SECONDS_AIM:
+            self.size = min(self.most, max(TOGETHER_LEAST, size // 2))
+        elif size == self.size:
+            self.size = min(self.most, 2 * size)
+
+
+class Queue(Generic[Asked, Answer]):
+    """Gathers the requests of many threads and coroutines; one thread of its own does them.
+
+    `do` takes requests in order and gives as many answers; when it raises, it has done none. A
+    batch that fails is halved until the request that fails stands alone, so nobody is told another
+    one's error. Errors of the kinds in `for_all` are everybody's: the whole batch is told.
+    """
+
+    def __init__(
+        self,
+        do: Callable[[Sequence[Asked]], Sequence[Answer]],
+        *,
+        name: str,
+        for_all: tuple[type[BaseException], ...] = (),
+        leave: Callable[[], None] = lambda: None,
+        pace: Pace | None = None,
+    ) -> None:
+        """Remember what to do, and what the thread does as it ends; nothing starts yet."""
+        self._do = do
+        self._name = name
+        self._for_all = for_all
+        self._leave = leave
+        self._turn = threading.Condition(threading.Lock())
+        self._waiting: deque[_Ticket[Asked, Answer]] = deque()
+        self._thread: threading.Thread | None = None
+        self._is_asleep = False
+        self._is_ending = False
+        self._pace = pace or Pace()
+        # While the process ends: what was asked is done before the thread is gone.
+        atexit.register(self.close)
+
+    @property
+    def waiting(self) -> int:
+        """Count the requests that nobody has taken yet."""
+        return len(self._waiting)
+
+    def ask(self, asked: Asked) -> Answer:
+        """Have a request done and wait for its answer."""
+        ticket: _OfThread[Asked, Answer] = _OfThread(asked)
+        self._put(ticket)
+        ticket.closed.acquire()
+        return ticket.told()
+
+    async def ask_in_loop(self, asked: Asked) -> Answer:
+        """Have a request done and let other coroutines run until the answer is there."""
+        ticket: _OfLoop[Asked, Answer] = _OfLoop(asked)
+        self._put(ticket)
+        await ticket.ready
+        return ticket.told()
+
+    def close(self) -> None:
+        """Do what waits, then end the thread; a later request starts another."""
+        with self._turn:
+            thread = self._thread
+            self._is_ending = thread is not None
+            self._turn.notify()
+        if thread is not None:
+            thread.join()
+
+    def _put(self, ticket: _Ticket[Asked, Answer]) -> None:
+        """Add a ticket, and see to it that somebody takes it."""
+        with self._turn:
+            self._waiting.append(ticket)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread.start()
+            elif self._is_asleep:
+                self._turn.notify()
+
+    def _run(self) -> None:
+        """Do batch after batch until there is no more to do and nobody comes."""
+        while batch := self._take():
+            begun = time.monotonic()
+            self._settle(batch)
+            self._pace.learn(len(batch), time.monotonic() - begun)
+        self._leave()
+
+    def _take(self) -> Sequence[_Ticket[Asked, Answer]]:
+        """Take all that waits, up to a limit; wait for the first. Nothing: the thread may go."""
+        with self._turn:
+            if not self._waiting and not self._is_ending:
+                self._is_asleep = True
+                self._turn.wait(IDLE_SECONDS_MAX)
+                self._is_asleep = False
+            if not self._waiting:
+                self._thread = None
+                self._is_ending = False
+                return ()
+            size = min(len(self._waiting), self._pace.size)
+            return [self._waiting.popleft() for _ in range(size)]
+
+    def _settle(self, batch: Sequence[_Ticket[Asked, Answer]]) -> None:
+        """Do a batch and tell everybody; when it fails, do its halves apart."""
+        try:
+            answers = self._do([ticket.asked for ticket in batch])
+        except BaseException as error:  # noqa: BLE001 - told to the one who asked for it
+            if len(batch) > 1 and not isinstance(error, self._for_all):
+                middle = len(batch) // 2
+                self._settle(batch[:middle])
+                self._settle(batch[middle:])
+                return
+            for ticket in batch:
+                ticket.error = error
+        else:
+            for ticket, answer in zip(batch, answers, strict=True):
+                ticket.answer = answer
+        _wake(batch)
+
+
+def _wake(batch: Sequence[_Ticket[Asked, Answer]]) -> None:
+    """Let everybody go on whose request was settled: threads one by one, each loop once."""
+    of_loop: dict[asyncio.AbstractEventLoop, list[_OfLoop[Asked, Answer]]] = {}
+    for ticket in batch:
+        if isinstance(ticket, _OfThread):
+            ticket.closed.release()
+        elif isinstance(ticket, _OfLoop):
+            of_loop.setdefault(ticket.loop, []).append(ticket)
+    for loop, tickets in of_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_go_on, tickets)
+
+
+def _go_on(tickets: Sequence[_OfLoop[Asked, Answer]]) -> None:
+    """Run in the loop: its coroutines may read their answers, if they still wait."""
+    for ticket in tickets:
+        if not ticket.ready.done():
+            ticket.ready.set_result(None)

@@ -1,0 +1,158 @@
+"""The queue does together what waits together, and tells everybody their own answer."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from enishi.ledger import group_commit
+from enishi.ledger.group_commit import Pace, Queue
+
+
+class Work:
+    """Work that can be held up at its first batch, and that doubles numbers."""
+
+    def __init__(self):
+        """Begin without holding anything up."""
+        self.batches = []
+        self.begun, self.may_go_on = threading.Event(), threading.Event()
+        self.may_go_on.set()
+        self.ended = threading.Event()
+
+    def hold(self):
+        self.begun.clear()
+        self.may_go_on.clear()
+
+    def do(self, batch):
+        self.batches.append(list(batch))
+        self.begun.set()
+        assert self.may_go_on.wait(30)
+        if "lost" in batch:
+            raise ConnectionError("lost")
+        if bad := [one for one in batch if one < 0]:
+            raise ValueError(bad[0])
+        return [2 * one for one in batch]
+
+    def leave(self):
+        self.ended.set()
+
+
+@pytest.fixture
+def work():
+    return Work()
+
+
+@pytest.fixture
+def queue(work):
+    queue = Queue(work.do, name="test", for_all=(ConnectionError,), leave=work.leave)
+    yield queue
+    work.may_go_on.set()
+    queue.close()
+
+
+def asked_while_busy(work, queue, requests):
+    """Ask for 0, and while that is on its way for the requests, in this order."""
+    told = {}
+
+    def ask(request):
+        try:
+            told[request] = queue.ask(request)
+        except (ValueError, ConnectionError) as error:
+            told[request] = error
+
+    work.hold()
+    threads = []
+    for number, request in enumerate([0, *requests]):
+        threads.append(threading.Thread(target=ask, args=[request]))
+        threads[-1].start()
+        if number == 0:
+            assert work.begun.wait(30)
+        while queue.waiting < number:
+            pass
+    work.may_go_on.set()
+    for thread in threads:
+        thread.join(30)
+    return told
+
+
+def test_a_lone_request_goes_alone_and_at_once(work, queue):
+    assert queue.ask(21) == 42
+    assert work.batches == [[21]]
+
+
+def test_what_waits_while_one_is_on_its_way_goes_together(work, queue):
+    assert asked_while_busy(work, queue, [1, 2, 3]) == {0: 0, 1: 2, 2: 4, 3: 6}
+    assert work.batches == [[0], [1, 2, 3]]
+
+
+def test_a_failing_request_is_found_by_halves_and_only_its_asker_is_told(work, queue):
+    told = asked_while_busy(work, queue, [1, 2, -3, 4])
+    assert isinstance(told.pop(-3), ValueError)
+    assert told == {0: 0, 1: 2, 2: 4, 4: 8}
+    assert work.batches == [[0], [1, 2, -3, 4], [1, 2], [-3, 4], [-3], [4]]
+
+
+def test_an_error_for_all_is_told_to_all_and_nothing_is_tried_again(work, queue):
+    told = asked_while_busy(work, queue, [1, "lost", 2])
+    assert all(isinstance(told[one], ConnectionError) for one in (1, "lost", 2))
+    assert work.batches == [[0], [1, "lost", 2]]
+    assert queue.ask(5) == 10
+
+
+def test_more_than_the_most_go_in_several_batches(work):
+    queue = Queue(work.do, name="test", pace=Pace(most=2))
+    asked_while_busy(work, queue, [1, 2, 3])
+    queue.close()
+    assert work.batches == [[0], [1, 2], [3]]
+
+
+def test_slow_batches_become_smaller_and_quick_ones_larger_again():
+    pace = Pace()
+    pace.learn(1_000, 0.3)
+    assert pace.size == 500
+    pace.learn(400, 0.01)  # not full: it says nothing about larger ones
+    assert pace.size == 500
+    pace.learn(500, 0.05)
+    assert pace.size == 1_000
+    pace.learn(40, 9)
+    assert pace.size == group_commit.TOGETHER_LEAST
+
+
+def test_coroutines_get_their_answers_and_their_errors(work, queue):
+    async def all_ask():
+        asked = [queue.ask_in_loop(number) for number in (1, 2, -3)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    first, second, third = asyncio.run(all_ask())
+    assert (first, second) == (2, 4)
+    assert isinstance(third, ValueError)
+
+
+def test_a_coroutine_that_no_longer_waits_harms_nobody(work, queue):
+    async def impatient():
+        work.hold()
+        gone = asyncio.create_task(queue.ask_in_loop(1))
+        stays = asyncio.create_task(queue.ask_in_loop(2))
+        await asyncio.sleep(0)
+        gone.cancel()
+        work.may_go_on.set()
+        return await stays
+
+    assert asyncio.run(impatient()) == 4
+
+
+def test_closing_does_what_waits_and_a_later_request_starts_again(work, queue):
+    told = asked_while_busy(work, queue, [1, 2])
+    queue.close()
+    assert told == {0: 0, 1: 2, 2: 4}
+    assert work.ended.is_set()
+    assert queue.ask(3) == 6
+
+
+def test_an_idle_thread_goes_and_comes_back(work, queue, monkeypatch):
+    monkeypatch.setattr(group_commit, "IDLE_SECONDS_MAX", 0.01)
+    assert queue.ask(1) == 2
+    assert work.ended.wait(30)
+    assert queue.ask(2) == 4

@@ -191,6 +191,32 @@ SENTENCES: Mapping[str, Sentence] = {
         _("入れたもの：%(asset)s"),
     ),
     "unknown_lapse": Sentence(_("この期限の決め方はありません"), _FIX),
+    "fund_holds_no_money": Sentence(
+        _("コインは、基金に入れられません"),
+        _("行き先を「不用額として報告する」にしてください。"),
+        _("コインはお金ではないので、寄附になりません。"),
+    ),
+    "no_donations": Sentence(
+        _("このポイントは、寄附できません"),
+        _("使い切れないぶんは、期限のあとに、町の不用額になります。"),
+        _("町の予算から出しているので、寄附を受ける基金がありません。"),
+    ),
+    "donation_refused": Sentence(
+        _("そのぶんは、寄附できません"),
+        _("いま使えるポイントをたしかめて、小さい数に直してください。"),
+        _("入れた数：%(points)s"),
+    ),
+    "cannot_give_back": Sentence(
+        _("この移転は、もどせません"),
+        _(
+            "受け取った側の残りと、もどしたものをさらにもどそうとしていないかを、たしかめてください。"
+        ),
+    ),
+    "fund_use_refused": Sentence(
+        _("基金から、そのぶんは使えません"),
+        _("基金の残りと使いみちをたしかめて、直してください。"),
+        _("入れた数：%(points)s"),
+    ),
     # For activities that come from other systems.
     "unknown_evidence": Sentence(_("この確かさの段階はありません"), _FIX),
     "key_taken": Sentence(
@@ -226,6 +252,24 @@ SENTENCES: Mapping[str, Sentence] = {
     "account_is_different": Sentence(
         _("この口座は、ちがう決まりで開かれています"), _STAFF, _("口座：%(name)s")
     ),
+    "bad_conversion": Sentence(
+        _("この交換はできません"),
+        _("ちがう種類どうしで、1以上になる数を、0より大きい率で入れてください。"),
+        _("%(amount)s を %(rate)s の率で交換しようとしました。"),
+    ),
+    "conversion_is_different": Sentence(
+        _("同じ番号で、ちがう交換が済んでいます"),
+        _("何も動いていません。新しい番号で、もう一度おためしください。"),
+    ),
+    "conversion_refused": Sentence(
+        _("交換できませんでした"),
+        _("何も動いていません。残りの数と、口座の決まりを確かめてください。"),
+        _("交換しようとした数：%(amount)s（理由：%(reason)s）"),
+    ),
+    "lapse_was_refused": Sentence(
+        _("期限の切れたポイントの行き先が、閉じられています"), _STAFF, _("口座：%(target)s")
+    ),
+    "unknown_transfer": Sentence(_("この番号の移転はありません"), _FIX, _("番号：%(transfer)s")),
     "books_came_from_elsewhere": Sentence(
         _("この帳簿は、別のところから写されたものです"),
         _("封の続きはつくりません。元の帳簿を使うか、元の記録ごと戻してください。"),

@@ -1,6 +1,12 @@
 """Every change of the books: one file per subject, all of them readable from here."""
 
 from enishi.ledger.operations.accounts import AccountIsDifferent, close_account, open_account
+from enishi.ledger.operations.converting import (
+    BadConversion,
+    ConversionIsDifferent,
+    ConversionRefused,
+    convert,
+)
 from enishi.ledger.operations.lapsing import (
     LapseWasRefused,
     UnknownTransfer,
@@ -16,10 +22,14 @@ from enishi.ledger.operations.totals import roll_up
 
 __all__ = [
     "AccountIsDifferent",
+    "BadConversion",
     "BooksCameFromElsewhere",
+    "ConversionIsDifferent",
+    "ConversionRefused",
     "LapseWasRefused",
     "UnknownTransfer",
     "close_account",
+    "convert",
     "donate",
     "lapse",
     "open_account",

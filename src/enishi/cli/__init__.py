@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -34,11 +34,13 @@ COMMANDS: tuple[str, ...] = (
     "seal",
     "verify",
     "bench",
+    "backup",
+    "restore",
     "shots",
     "test",
 )
 # These start everything else as processes of their own, or need nothing but a file.
-WITHOUT_DJANGO = ("bench", "test", "shots", "verify")
+WITHOUT_DJANGO = ("bench", "test", "shots", "verify", "restore")
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -121,9 +123,9 @@ def _run(verb: str, data: str | None, words: Sequence[str]) -> int:
 
 def _show_help(verb: str, words: Sequence[str]) -> int:
     """Let a command describe itself; nothing of an installation is touched or made."""
-    with tempfile.TemporaryDirectory() as folder, _environment(Path(folder)):
+    with tempfile.TemporaryDirectory() as folder, installation.environment(Path(folder)):
         if verb not in WITHOUT_DJANGO:
-            _set_up_django()
+            installation.set_up_django()
         _parse(verb, _import(verb), words)
     return 0
 
@@ -136,12 +138,13 @@ def _run_in(verb: str, choice: installation.Choice, words: Sequence[str]) -> int
         return module.run(args)
     if not installation.is_made(choice.folder) and verb not in installation.MAKERS:
         print(f"enishi: making a new installation in {choice.folder}", file=sys.stderr)
+    installation.refuse_half_restored(choice.folder)
     installation.make_folder(choice.folder)
     if verb == "demo":
         installation.claim_for_demo(choice.folder, fresh="--fresh" in words)
     external = os.environ.get("DATABASE_URL")
-    with _environment(choice.folder):
-        _set_up_django()
+    with installation.environment(choice.folder):
+        installation.set_up_django()
         module = _import(verb)
         args = _parse(verb, module, words)
         args.folder = choice.folder
@@ -154,36 +157,6 @@ def _run_in(verb: str, choice: installation.Choice, words: Sequence[str]) -> int
         with hold(args), postgres.of(choice.folder, external):
             installation.prepare_tables(choice.folder)
             return module.run(args)
-
-
-@contextmanager
-def _environment(folder: Path) -> Iterator[None]:
-    """Tell the settings which folder and database are meant, also in child processes."""
-    from enishi.cli import cluster  # noqa: PLC0415 - every start counts
-
-    wanted = {"ENISHI_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "enishi.config.settings"}
-    if not os.environ.get("DATABASE_URL"):
-        wanted["DATABASE_URL"] = cluster.place(folder).url
-    if installation.is_demo(folder):
-        wanted["ENISHI_DEMO"] = "1"
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-def _set_up_django() -> None:
-    """Load settings and models; the files of a command may then import them at their top."""
-    installation.compile_translations()
-    import django  # noqa: PLC0415 - only after the environment says which installation
-
-    django.setup()
 
 
 def _import(verb: str) -> Verb:

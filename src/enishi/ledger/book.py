@@ -31,10 +31,38 @@ class TrialLine:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something in the books that cannot be: where, and what."""
+    """Something in the books that cannot be: what it says, what it should be, and where.
 
-    where: str
+    `entry` is the number of the faulty entry, `place` its place among those of its account;
+    totals and balances have neither.
+    """
+
     what: str
+    account: str | None = None
+    place: int | None = None
+    entry: int | None = None
+    transfer: UUID | None = None
+
+    @property
+    def where(self) -> str:
+        """Write the place for a person."""
+        parts = [
+            self.account,
+            None if self.place is None else f"place {self.place}",
+            None if self.entry is None else f"entry {self.entry}",
+            None if self.transfer is None else f"transfer {self.transfer}",
+        ]
+        return ", ".join(part for part in parts if part) or "the books"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one check of the audit looked at, how many faults it found, and the first of them."""
+
+    check: str
+    looked_at: int
+    found: int
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)

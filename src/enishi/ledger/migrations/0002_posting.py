@@ -29,6 +29,20 @@ FUNCTIONS = [
         " DROP FUNCTION ledger_balance_v1; DROP FUNCTION ledger_days_by_holder_v1",
     ),
     ("roll_up_v1", "DROP FUNCTION ledger_roll_up_v1"),
+    ("audit_reopened_v1", "DROP FUNCTION ledger_reopened_v1"),
+    ("audit_lines_v1", "DROP VIEW ledger_audit_lines_v1"),
+    (
+        "audit_transfers_v1",
+        "DROP FUNCTION ledger_audit_assets_v1; DROP FUNCTION ledger_audit_sides_v1;"
+        " DROP FUNCTION ledger_audit_reversals_v1",
+    ),
+    ("audit_holds_v1", "DROP FUNCTION ledger_audit_holds_v1"),
+    ("audit_budgets_v1", "DROP FUNCTION ledger_audit_budgets_v1"),
+    (
+        "audit_days_v1",
+        "DROP FUNCTION ledger_audit_limits_v1; DROP FUNCTION ledger_audit_totals_v1",
+    ),
+    ("audit_conversions_v1", "DROP FUNCTION ledger_audit_conversions_v1"),
 ]
 
 

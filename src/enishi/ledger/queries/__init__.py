@@ -1,10 +1,17 @@
 """Every reading of the books: one file per subject, all of them readable from here."""
 
+from enishi.ledger.queries.auditing import (
+    CHECKS,
+    audited,
+    differences,
+    entries_to_audit,
+    faults,
+    leaves_to_compare,
+    one_moment,
+)
 from enishi.ledger.queries.books import (
     balance,
     balances,
-    differences,
-    faults,
     in_order,
     next_lapse,
     pockets,
@@ -36,8 +43,10 @@ from enishi.ledger.queries.totals import (
 )
 
 __all__ = [
+    "CHECKS",
     "assets",
     "assets_to_lapse",
+    "audited",
     "balance",
     "balance_as_of",
     "balances",
@@ -45,6 +54,7 @@ __all__ = [
     "days",
     "differences",
     "donations",
+    "entries_to_audit",
     "faults",
     "flows",
     "forecast",
@@ -52,9 +62,11 @@ __all__ = [
     "in_order",
     "lapsed",
     "lapsing",
+    "leaves_to_compare",
     "next_lapse",
     "next_lapses",
     "notices",
+    "one_moment",
     "pockets",
     "pockets_as_of",
     "posted",

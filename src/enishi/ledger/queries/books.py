@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
-from enishi.ledger import models, reconciling, sealing
-from enishi.ledger.book import Difference, Fault, Line
+from enishi.ledger import models
+from enishi.ledger.book import Line
 from enishi.ledger.pockets import NEVER, Pocket
 from enishi.ledger.queries import totals
 from enishi.ledger.transfers import PostedTransfer
-from enishi.transparency import queries as log
-from enishi.transparency.opened import OpenedLeaf
-
-_PAGE = 500
 
 
 def balance(name: str, asset: str) -> int:
@@ -81,6 +76,9 @@ def posted(ids: Iterable[UUID]) -> dict[UUID, PostedTransfer]:
 
 def in_order(rows: QuerySet[models.Transfer]) -> list[PostedTransfer]:
     """Read transfers as values."""
+    found = list(rows.select_related("source", "target"))
+    spent = {id_ for row in found for id_ in row.budgets or ()}
+    named = models.Budget.objects.in_bulk(spent) if spent else {}
     return [
         PostedTransfer(
             id=row.id,
@@ -93,25 +91,11 @@ def in_order(rows: QuerySet[models.Transfer]) -> list[PostedTransfer]:
             expires_on=row.expires_on,
             chain=row.chain,
             reverses=row.reverses,
+            captures=row.captures,
+            budgets=tuple(sorted(named[id_].name for id_ in row.budgets or ())),
         )
-        for row in rows.select_related("source", "target")
+        for row in found
     ]
-
-
-def faults() -> list[Fault]:
-    """Check the books against themselves and name what cannot be."""
-    return [*_assets_off(), *_accounts_off(), *_transfers_off()]
-
-
-def differences() -> Iterator[Difference]:
-    """Compare the books with what the log sealed, leaf by leaf, and name each difference."""
-    page: list[OpenedLeaf] = []
-    for leaf in log.opened_leaves(sealing.PREFIX):
-        page.append(leaf)
-        if len(page) == _PAGE:
-            yield from _compared(page)
-            page = []
-    yield from _compared(page)
 
 
 def _line(row: models.Entry) -> Line:
@@ -128,62 +112,3 @@ def _line(row: models.Entry) -> Line:
         balance=row.balance,
         expires_on=min(dates, default=None),
     )
-
-
-def _assets_off() -> Iterator[Fault]:
-    """Name assets whose entries do not cancel out."""
-    rows = models.Entry.objects.values("account__asset").annotate(total=Sum("amount"))
-    for row in rows.exclude(total=0):
-        yield Fault(row["account__asset"], f"entries add up to {row['total']}, not to 0")
-
-
-def _accounts_off() -> Iterator[Fault]:
-    """Name accounts whose balance, count or pockets do not follow from their entries."""
-    entries = models.Account.objects.filter(has_floor=True).annotate(
-        total=Coalesce(Sum("entries__amount"), 0),
-        count=Count("entries"),
-        last=Coalesce(Max("entries__seq"), 0),
-    )
-    off = ~Q(total=F("balance")) | ~Q(count=F("seq")) | ~Q(last=F("seq"))
-    for account in entries.filter(off):
-        yield Fault(
-            str(account),
-            f"balance {account.balance} at {account.seq}, entries say"
-            f" {account.total} at {account.count}",
-        )
-    held = models.Account.objects.filter(has_pockets=True).annotate(
-        total=Coalesce(Sum("pockets__remaining"), 0)
-    )
-    for holder in held.exclude(total=F("balance")):
-        yield Fault(str(holder), f"balance {holder.balance}, pockets {holder.total}")
-
-
-def _transfers_off() -> Iterator[Fault]:
-    """Name transfers whose two entries are missing or say something else."""
-    leaving = models.Entry.objects.filter(
-        id=2 * OuterRef("seq"),
-        transfer_id=OuterRef("id"),
-        account_id=OuterRef("source_id"),
-        amount=-1 * OuterRef("amount"),
-    )
-    arriving = models.Entry.objects.filter(
-        id=2 * OuterRef("seq") + 1,
-        transfer_id=OuterRef("id"),
-        account_id=OuterRef("target_id"),
-        amount=OuterRef("amount"),
-    )
-    for row in models.Transfer.objects.exclude(Exists(leaving), Exists(arriving)):
-        yield Fault(f"transfer:{row.id}", "its entries do not match it")
-    stray = models.Entry.objects.exclude(
-        Exists(models.Transfer.objects.filter(id=OuterRef("transfer_id")))
-    )
-    for entry in stray:
-        yield Fault(str(entry), "an entry without a transfer")
-
-
-def _compared(leaves: Sequence[OpenedLeaf]) -> Iterator[Difference]:
-    """Compare a page of leaves with the transfers they name."""
-    ids = [UUID(leaf.reference.removeprefix(sealing.PREFIX)) for leaf in leaves]
-    found = posted(ids)
-    for id_, leaf in zip(ids, leaves, strict=True):
-        yield from reconciling.differences(leaf, found.get(id_))

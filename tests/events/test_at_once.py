@@ -20,6 +20,7 @@ from enishi.activities import operations as activities
 from enishi.activities import queries as history
 from enishi.activities.activity import NewActivity
 from enishi.events import operations
+from enishi.kit import ids
 from enishi.kit.refusal import Refusal
 from enishi.ledger import queries as books
 from enishi.programs import operations as programs
@@ -48,6 +49,22 @@ def at_once(*calls):
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def test_two_taps_at_once_on_a_new_phone_hold_one_member():
+    world.a_programme()
+    for capacity in (None, 5, 1):
+        poster = world.a_poster(world.an_event(capacity=capacity))
+        phone = ids.new_id()
+
+        def tap(poster=poster, phone=phone):
+            return operations.check_in_newcomer(ticket=poster.ticket, device_id=phone, at=NOW)
+
+        taps = at_once(tap, tap, tap)
+        assert {held for held, _ in taps} == {taps[0][0]}
+        assert sorted(recorded.repeated for _, recorded in taps) == [False, True, True]
+        assert history.participant_ids(poster.event_code) == {taps[0][0].member_id}
+        assert coins(taps[0][0].member_id) == 2_000
 
 
 def test_two_scans_at_once_are_one_activity_and_one_award():
@@ -97,6 +114,36 @@ def test_a_budget_is_not_overspent_by_many_members_at_once():
     reasons = sorted(answer.awards[0].reason for answer in answers)
     assert reasons == ["budget_spent"] * 5 + ["given"] * 3
     assert sum(coins(one) for one in people) == 30
+
+
+def test_giving_and_taking_back_under_one_budget_at_once_ends_and_adds_up():
+    world.a_programme()
+    rule = programs.add_rule(
+        rule=NewRule(
+            asset=COIN, name="歩く", kind="step", valid_from=date(2026, 4, 1), payer="町",
+            amount=10, fiscal_year_budget=60,
+        )
+    )  # fmt: skip
+    people = world.members(4)
+
+    def walk(member_id, number):
+        return activities.record(
+            NewActivity(f"{number}:{member_id}", "step", member_id, TOWN, NOW, "self_report")
+        )
+
+    for one in people:
+        walk(one, 0)
+    answers = at_once(
+        *(lambda one=one: walk(one, 1) for one in people),
+        *(
+            lambda one=one: activities.withdraw(key=f"0:{one}", at=NOW, reason="まちがい")
+            for one in people
+        ),
+    )
+    assert not [one for one in answers if isinstance(one, Exception)]
+    (budget,) = books.budgets_under(f"rule:{rule}:", COIN)
+    assert budget.spent == sum(coins(one) for one in people)
+    assert 20 <= budget.spent <= 40
 
 
 def test_the_last_place_is_given_once():

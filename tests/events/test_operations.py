@@ -19,9 +19,12 @@ from enishi.events.operations import BadEvent, CheckInWasWithdrawn, EventIsFull,
 from enishi.events.queries import NoLivePoster, UnknownEvent
 from enishi.events.tickets import TicketIsForged
 from enishi.ledger import queries as books
+from enishi.membership import queries as membership
+from enishi.membership.models import Member
 from enishi.regions.queries import UnknownRegion
 
 pytestmark = pytest.mark.django_db
+PHONE = UUID(int=7)
 COIN = f"{TOWN}:coin"
 TOMORROW = NOW + timedelta(days=1)
 
@@ -160,6 +163,36 @@ def test_when_all_places_are_taken_one_more_is_refused_but_a_second_scan_is_not(
         scan(poster, people[2])
     assert coins(people[2]) == 0
     assert scan(poster, people[0]).repeated
+
+
+@pytest.mark.parametrize("hours_later", [0, 48])
+def test_of_a_new_phone_that_is_refused_no_member_is_kept(hours_later):
+    event, poster = an_event_with_poster(capacity=1)
+    scan(poster, world.a_member())
+    at = NOW + timedelta(hours=hours_later)
+    refusals = EventIsOver if hours_later else EventIsFull
+    with pytest.raises(refusals):
+        operations.check_in_newcomer(ticket=poster.ticket, device_id=PHONE, at=at)
+    with pytest.raises(refusals):
+        operations.sign_up_newcomer(event_code=event.code, device_id=PHONE, at=at)
+    assert membership.member_of_device(PHONE) is None
+    assert Member.objects.count() == 1
+
+
+def test_a_new_phone_is_held_and_admitted_together_and_its_second_tap_is_the_same_phone():
+    _, poster = an_event_with_poster()
+    held, recorded = operations.check_in_newcomer(ticket=poster.ticket, device_id=PHONE, at=NOW)
+    assert held.device_id == PHONE
+    assert membership.member_of_device(PHONE) == held.member_id
+    assert (recorded.repeated, coins(held.member_id)) == (False, 2000)
+    again = operations.check_in_newcomer(ticket=poster.ticket, device_id=PHONE, at=NOW)
+    assert again == (held, replace(recorded, repeated=True))
+    other = world.an_event(title="港の朝市")
+    for _ in range(2):
+        assert operations.sign_up_newcomer(event_code=other.code, device_id=PHONE, at=NOW) == held
+    assert queries.signed_up(other.code) is None
+    assert queries.is_signed_up(other.code, held.member_id)
+    assert Member.objects.count() == 1
 
 
 def test_a_sign_up_keeps_a_place_until_it_is_cancelled():

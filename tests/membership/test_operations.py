@@ -36,6 +36,18 @@ def test_a_phone_holds_a_member_until_it_is_ended():
     assert queries.member_of_device(UUID(int=5)) is None
 
 
+def test_the_same_phone_holds_one_member_until_it_is_ended():
+    phone = UUID(int=7)
+    held = operations.hold_on_device(device_id=phone, at=NOW)
+    assert held.device_id == phone
+    assert operations.hold_on_device(device_id=phone, at=NOW) == held
+    operations.end_device(device_id=phone, at=NOW)
+    fresh = operations.hold_on_device(device_id=phone, at=NOW)
+    assert fresh.member_id != held.member_id
+    assert fresh.device_id != phone
+    assert queries.member_of_device(phone) is None
+
+
 def test_every_member_has_a_secret_of_their_own():
     ids = [operations.hold_on_device(at=NOW).member_id for _ in range(2)]
     secrets = queries.transfer_secrets(ids)

@@ -19,6 +19,8 @@ from enishi.events.event import Event, NewEvent, Poster
 from enishi.events.queries import UnknownEvent, event_value, poster_value
 from enishi.kit import ids, periods
 from enishi.kit.refusal import Refusal
+from enishi.membership import operations as membership
+from enishi.membership.member import Held
 from enishi.regions import queries as regions
 
 _GOALS = range(1, 18)  # the 17 Sustainable Development Goals
@@ -204,6 +206,22 @@ def sign_up(*, event_code: str, member_id: UUID, at: datetime) -> None:
         EventIsOver: the time to collect has ended.
         EventIsFull: all places are taken.
     """
+    _sign_up(event_code, member_id, at)
+
+
+@transaction.atomic(durable=True)
+def sign_up_newcomer(*, event_code: str, device_id: UUID, at: datetime) -> Held:
+    """Sign up the member of a new phone, who is made here: both, or neither when refused.
+
+    Raises:
+        UnknownEvent, EventIsOver, EventIsFull: as `sign_up`.
+    """
+    held = membership.hold_on_device(device_id=device_id, at=at)
+    _sign_up(event_code, held.member_id, at)
+    return held
+
+
+def _sign_up(event_code: str, member_id: UUID, at: datetime) -> None:
     event = event_value(_locked(event_code))
     until = events.collect_until(event)
     if until is not None and at >= until:
@@ -255,6 +273,24 @@ def check_in(*, ticket: str, member_id: UUID, at: datetime, evidence: str = "own
         EventIsFull: all places are taken.
         CheckInWasWithdrawn: staff took the check-in back.
     """
+    return _scan(ticket, member_id, at, evidence)
+
+
+@transaction.atomic(durable=True)
+def check_in_newcomer(*, ticket: str, device_id: UUID, at: datetime) -> tuple[Held, Recorded]:
+    """Admit the member of a new phone, who is made here: both, or neither when refused.
+
+    Asked again with the same phone, also at once, it is the same member's second scan.
+
+    Raises:
+        TicketIsForged, UnknownEvent, TicketIsOld, TicketIsEarly, EventNotStarted, EventIsOver,
+        EventIsFull, CheckInWasWithdrawn: as `check_in`.
+    """
+    held = membership.hold_on_device(device_id=device_id, at=at)
+    return held, _scan(ticket, held.member_id, at, "own_scan")
+
+
+def _scan(ticket: str, member_id: UUID, at: datetime, evidence: str) -> Recorded:
     read = tickets.read(ticket, secret=settings.TICKET_SECRET)
     poster = models.Poster.objects.filter(pk=read.serial, event_id=read.event).first()
     if poster is None:

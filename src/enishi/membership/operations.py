@@ -21,14 +21,29 @@ _CARD_LENGTH = 16
 _BATCH = 5_000
 
 
-@transaction.atomic(durable=True)
-def hold_on_device(*, at: datetime) -> Held:
-    """Make a member who is known by a phone only: no name, no address, no account."""
+@transaction.atomic(savepoint=False)
+def hold_on_device(*, device_id: UUID | None = None, at: datetime) -> Held:
+    """Make a member who is known by a phone only: no name, no address, no account.
+
+    In the caller's transaction. The same phone again, also at once, holds the same member; one
+    that was ended holds nobody again, so a new one takes its place.
+    """
+    wanted = device_id or ids.new_id()
+    known = models.Device.objects.filter(pk=wanted).first()
+    if known is not None and known.ended_at is None:
+        return Held(known.member_id, known.id)
+    if known is not None:
+        wanted = ids.new_id()
     member = models.Member(origin="device", joined_at=at)
     member.set_unusable_password()
-    member.save(force_insert=True)
-    device = models.Device.objects.create(member=member, created_at=at)
-    return Held(member.id, device.id)
+    try:
+        with transaction.atomic():
+            member.save(force_insert=True)
+            models.Device.objects.create(pk=wanted, member=member, created_at=at)
+    except IntegrityError:  # a second tap: the first has just ended
+        first = models.Device.objects.get(pk=wanted)
+        return Held(first.member_id, first.id)
+    return Held(member.id, wanted)
 
 
 @transaction.atomic(durable=True)

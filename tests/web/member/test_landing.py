@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +14,7 @@ from enishi.activities import queries as activities
 from enishi.events import operations as events
 from enishi.kit.periods import JST
 from enishi.ledger import queries as ledger
+from enishi.membership.models import Member
 from enishi.web.design import clock
 from enishi.web.member import device
 
@@ -80,6 +83,72 @@ def test_a_second_scan_is_told_as_good_news_and_adds_nothing(address, event):
     assert "もう受け取っています" in phone.get(address, follow=True).content.decode()
     assert "もう受け取っています" in collect(phone, address).content.decode()
     assert coins_of(event) == [2_000]
+
+
+def form_of(address: str) -> dict[str, str]:
+    """Return what the form of a page sends, as a new phone without scripts got it."""
+    page = Client().get(address).content.decode()
+    told = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    return {name: value for name, value in told if name != "csrfmiddlewaretoken"}
+
+
+def test_a_double_tap_without_scripts_holds_one_member(address, event):
+    form, path = form_of(address), f"/e/{event.code}"
+    taps = [Client() for _ in range(2)]
+    answers = [phone.post(path, form) for phone in taps]
+    assert [answer.url for answer in answers] == [f"{path}/held"] * 2
+    assert [device.COOKIE in phone.cookies for phone in taps] == [True, True]
+    assert Member.objects.count() == 1
+    assert coins_of(event) == [2_000]
+    for phone in taps:
+        assert "おかえりなさい" in phone.get("/").content.decode()
+    assert "もう受け取っています" in collect(taps[0], address).content.decode()
+
+
+def test_two_phones_that_each_opened_the_page_are_two_members(address, event):
+    for _ in range(2):
+        Client().post(f"/e/{event.code}", form_of(address))
+    assert coins_of(event) == [2_000, 2_000]
+
+
+def test_a_forged_or_old_form_is_worth_no_more_than_none(address, event):
+    form, path = form_of(address), f"/e/{event.code}"
+    for phone in (form["phone"][:-1], f"{uuid4()}:x:y", "", str(uuid4())):
+        assert Client().post(path, form | {"phone": phone}).status_code == 302
+    assert len(coins_of(event)) == 4
+    held = Client()
+    held.post(path, form)
+    assert held.cookies[device.COOKIE].value.split(":")[0] == form["phone"].split(":")[0]
+    thief = Client()
+    thief.cookies[device.COOKIE] = form["phone"]
+    assert "おかえりなさい" not in thief.get("/").content.decode()
+
+
+def test_a_new_phone_that_finds_the_event_full_leaves_nobody_behind():
+    world.a_programme()
+    event = world.an_event(capacity=1)
+    address = f"/e/{event.code}?t={world.a_poster(event).ticket}"
+    collect(Client(), address)
+    late = Client()
+    assert collect(late, address).status_code == 409
+    later = world.an_event(title="港の朝市", starts_at=AFTERNOON + timedelta(days=7), capacity=1)
+    sign_up = f"/r/{world.TOWN}/events/{later.code}/sign-up"
+    assert Client().post(sign_up).status_code == 302
+    assert late.post(sign_up).status_code == 409
+    assert device.COOKIE not in late.cookies
+    assert Member.objects.count() == 2
+
+
+def test_a_double_tap_on_coming_holds_one_member():
+    world.a_region()
+    later = world.an_event(starts_at=AFTERNOON + timedelta(days=7))
+    page = f"/r/{world.TOWN}/events/{later.code}"
+    form = form_of(page)
+    for _ in range(2):
+        phone = Client()
+        assert phone.post(f"{page}/sign-up", form).status_code == 302
+        assert "参加予定に入れました" in phone.get(page).content.decode()
+    assert Member.objects.count() == 1
 
 
 def test_a_forged_cookie_stands_for_nobody(address, event):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from enishi.membership import operations, queries
-from enishi.membership.member import Held
+from enishi.kit import ids
+from enishi.membership import queries
 
 COOKIE = "enishi_device"
 # The longest that browsers keep a cookie (RFC 6265bis, 5.5).
 KEPT_SECONDS = 400 * 24 * 3600
+FIELD = "phone"
+FORM_SECONDS = 3600
 
 
 def _signer() -> signing.Signer:
@@ -31,13 +32,22 @@ def member_of(request: HttpRequest) -> UUID | None:
     return queries.member_of_device(device_id)
 
 
-def member_or_new(request: HttpRequest, at: datetime) -> tuple[UUID, Held | None]:
-    """Return the phone's member; for a new phone hold one, and say so that it can be kept."""
-    member_id = member_of(request)
-    if member_id is not None:
-        return member_id, None
-    held = operations.hold_on_device(at=at)
-    return held.member_id, held
+def _forms() -> signing.TimestampSigner:
+    """Sign for forms alone: what a form carries is no cookie."""
+    return signing.TimestampSigner(key=settings.TICKET_SECRET, salt="enishi.form")
+
+
+def key_for_form(request: HttpRequest) -> str:
+    """Return what the form of a new phone carries: two taps on it are one phone."""
+    return "" if member_of(request) else _forms().sign(str(ids.new_id()))
+
+
+def new_phone(request: HttpRequest) -> UUID:
+    """Return the phone that a form was made for; without one of the last hour, a fresh one."""
+    try:
+        return UUID(_forms().unsign(request.POST.get(FIELD, ""), max_age=FORM_SECONDS))
+    except (signing.BadSignature, ValueError):
+        return ids.new_id()
 
 
 def keep(answer: HttpResponse, device_id: UUID) -> None:

@@ -52,15 +52,18 @@ def admit(ticket: str, event: Event, at: datetime) -> None:
 
 
 def collect(request: HttpRequest, event: Event, ticket: str, at: datetime) -> HttpResponse:
-    """Hold the phone's member if it is new, and check in."""
+    """Check the phone's member in; a new phone is held with it, or not at all."""
     admit(ticket, event, at)
-    member_id, held = device.member_or_new(request, at)
-    recorded = operations.check_in(ticket=ticket, member_id=member_id, at=at)
     address = reverse("held", args=[event.code])
-    answer = HttpResponseRedirect(f"{address}?again=1" if recorded.repeated else address)
-    if held is not None:
+    member_id = device.member_of(request)
+    if member_id is None:
+        phone = device.new_phone(request)
+        held, _ = operations.check_in_newcomer(ticket=ticket, device_id=phone, at=at)
+        answer = HttpResponseRedirect(address)
         device.keep(answer, held.device_id)
-    return answer
+        return answer
+    recorded = operations.check_in(ticket=ticket, member_id=member_id, at=at)
+    return HttpResponseRedirect(f"{address}?again=1" if recorded.repeated else address)
 
 
 def refused(request: HttpRequest, refusal: Refusal, region: Region) -> HttpResponse:
@@ -92,6 +95,7 @@ def landing(request: HttpRequest, event_code: str) -> HttpResponse:
         "region": region,
         "event": event,
         "ticket": ticket,
+        "phone": device.key_for_form(request),
         "gift": gifts.promised(event, jst_day(at)),
         "until": events.collect_until(event),
         "day": jst_day(at),

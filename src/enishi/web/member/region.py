@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from enishi.events import event as events
@@ -65,17 +66,20 @@ def site(request: HttpRequest, region_code: str) -> HttpResponse:
     at = clock.now()
     coming = sorted(queries.upcoming(region.code, at), key=home.soonest)
     over = [one for one in queries.events_of(region.code) if events.status(one, at) == "over"]
+    assets = programs.assets(region.code)
     page = {
         "region": region,
         "above": [one for one in regions.ancestors(region.code) if one.kind == "prefecture"],
         "soon": [notice(one) for one in coming],
         "over": [notice(one) for one in over[:_SHOWN_OVER]],
-        "gives": bool(programs.assets(region.code)),
+        "gives": bool(assets),
+        "has_points": any(asset.kind == "point" for asset in assets),
     }
     return render(request, "member/region.html", page)
 
 
 @anyone
+@never_cache
 @require_safe
 def event(request: HttpRequest, region_code: str, event_code: str) -> HttpResponse:
     """Show one event: what, when, where, what it gives."""
@@ -92,6 +96,7 @@ def event(request: HttpRequest, region_code: str, event_code: str) -> HttpRespon
         "until": events.collect_until(shown),
         "past": past,
         "left": queries.places_left(shown.code),
+        "phone": device.key_for_form(request),
         "is_coming": member_id is not None and queries.is_signed_up(shown.code, member_id),
     }
     return render(request, "member/event.html", page)
@@ -112,10 +117,13 @@ def sign_up(request: HttpRequest, region_code: str, event_code: str) -> HttpResp
         if member_id is not None:
             operations.cancel_sign_up(event_code=shown.code, member_id=member_id, at=at)
         return answer
-    member_id, held = device.member_or_new(request, at)
-    operations.sign_up(event_code=shown.code, member_id=member_id, at=at)
-    if held is not None:
+    member_id = device.member_of(request)
+    if member_id is None:
+        phone = device.new_phone(request)
+        held = operations.sign_up_newcomer(event_code=shown.code, device_id=phone, at=at)
         device.keep(answer, held.device_id)
+    else:
+        operations.sign_up(event_code=shown.code, member_id=member_id, at=at)
     return answer
 
 

@@ -2,85 +2,62 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from uuid import UUID
 
 from enishi.kit.periods import jst_day
 from enishi.ledger.pockets import (
+    LAPSE,
     NEVER,
     NotEnoughPoints,
     Pocket,
     draw,
+    keeps_promises,
+    not_before,
     spendable,
     take_back,
 )
+from enishi.ledger.touched import (
+    Account,
+    AccountKey,
+    Budget,
+    BudgetKey,
+    DayKey,
+    DayTotal,
+    Hold,
+    Known,
+    Move,
+    Side,
+)
 from enishi.ledger.transfers import NewTransfer, Result, fault_of_shape
-
-AccountKey = tuple[str, str]
-
-
-@dataclass(slots=True)
-class Account:
-    """One account while a batch is decided; `pockets` holds points by expiry date."""
-
-    id: int
-    has_floor: bool
-    has_pockets: bool
-    is_closed: bool
-    balance: int
-    held: int
-    seq: int
-    pockets: dict[date, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A transfer that the books hold already; drawn and filled pockets if it may be reversed."""
-
-    source_id: int
-    target_id: int
-    asset: str
-    amount: int
-    kind: str
-    chain: UUID | None
-    reverses: UUID | None
-    expires_on: date | None
-    drawn: Sequence[Pocket] = ()
-    filled: Sequence[Pocket] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What becomes one entry; accounts without a floor count neither entries nor points."""
-
-    account_id: int
-    seq: int | None
-    balance: int | None
-    pockets: Sequence[Pocket]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An accepted transfer with its two sides."""
-
-    transfer: NewTransfer
-    source: Side
-    target: Side
 
 
 class Books:
     """The accounts that a batch touches and the transfers it may meet again."""
 
-    def __init__(self, accounts: dict[AccountKey, Account], known: dict[UUID, Known]) -> None:
-        """Take what was read under the locks."""
+    def __init__(
+        self,
+        accounts: dict[AccountKey, Account],
+        known: dict[UUID, Known],
+        budgets: Mapping[BudgetKey, Budget] | None = None,
+    ) -> None:
+        """Take what was read under the locks; holds and totals of days are added where needed."""
         self.accounts = accounts
+        self.holders = {account.id: account for account in accounts.values()}
         self.known = known
+        self.budgets = budgets or {}
+        self.budgets_by_id = {budget.id: budget for budget in self.budgets.values()}
+        self.holds: dict[UUID, Hold] = {}
+        self.days: dict[DayKey, DayTotal] = {}
         self.reversed = {old.reverses for old in known.values() if old.reverses}
         self.moves: list[Move] = []
+
+    def add_hold(self, hold: Hold) -> None:
+        """Take a hold that the batch may capture, or that an account of it must keep."""
+        self.holds[hold.id] = hold
+        if hold.account_id in self.holders:
+            self.holders[hold.account_id].holds.append(hold)
 
     def decide(self, transfers: Sequence[NewTransfer]) -> list[Result]:
         """Accept or refuse each transfer, in order; accepted ones become moves."""
@@ -97,11 +74,12 @@ class Books:
         """All or nothing: the link that breaks keeps its own result."""
         if all(link.id in self.known for link in links):
             return [self._decide_one(link) for link in links]
-        before = self._remember(links)
+        before = len(self.moves)
         for place, link in enumerate(links):
             result = self._decide_one(link)
             if result is not Result.OK:
-                self._restore(before)
+                while len(self.moves) > before:
+                    self._undo(self.moves.pop())
                 results = [Result.LINKED_CHAIN_FAILED] * len(links)
                 results[place] = result
                 return results
@@ -116,14 +94,40 @@ class Books:
         target = self.accounts.get((transfer.target, transfer.asset))
         old = self.known.get(transfer.id)
         if old is not None:
-            return _met_again(transfer, source, target, old)
+            return self._met_again(transfer, source, target, old)
         if source is None or target is None:
             return Result.UNKNOWN_ACCOUNT
         if source.is_closed or target.is_closed:
             return Result.CLOSED_ACCOUNT
         original = self.known.get(transfer.reverses) if transfer.reverses else None
-        fault = self._fault_of_reversal(transfer, source, target, original)
-        return fault or self._move(transfer, source, target, original)
+        hold = self.holds.get(transfer.captures) if transfer.captures else None
+        fault = self._fault_of_reversal(transfer, source, target, original) or _fault_of_hold(
+            transfer, source, target, hold
+        )
+        return fault or self._move(transfer, source, target, original, hold)
+
+    def _met_again(
+        self, transfer: NewTransfer, source: Account | None, target: Account | None, old: Known
+    ) -> Result:
+        """Compare a request with the transfer that has its id already; the moment may differ."""
+        if source is None or target is None:
+            return Result.EXISTS_DIFFERENT
+        is_same = (
+            (source.id, target.id, transfer.asset, transfer.amount, transfer.kind)
+            == (old.source_id, old.target_id, old.asset, old.amount, old.kind)
+            and (transfer.chain, transfer.reverses, transfer.captures, transfer.expires_on)
+            == (old.chain, old.reverses, old.captures, old.expires_on)
+            and self._names_the_budgets_of(transfer, old)
+        )
+        return Result.EXISTS if is_same else Result.EXISTS_DIFFERENT
+
+    def _names_the_budgets_of(self, transfer: NewTransfer, old: Known) -> bool:
+        """Compare budgets; a reversal names none, it keeps those of its original."""
+        spent = () if old.reverses else old.budgets
+        if not transfer.budgets:
+            return not spent
+        named = [self.budgets.get((name, transfer.asset)) for name in transfer.budgets]
+        return {budget.id if budget else None for budget in named} == set(spent)
 
     def _fault_of_reversal(
         self, transfer: NewTransfer, source: Account, target: Account, original: Known | None
@@ -136,87 +140,141 @@ class Books:
         return Result.ALREADY_REVERSED if transfer.reverses in self.reversed else None
 
     def _move(
-        self, transfer: NewTransfer, source: Account, target: Account, original: Known | None
+        self,
+        transfer: NewTransfer,
+        source: Account,
+        target: Account,
+        original: Known | None,
+        hold: Hold | None,
     ) -> Result:
-        """Change both accounts and write the move down, if the source holds enough."""
+        """Change all that the transfer touches and write the move down, if there is enough."""
+        budgets = self._budgets_of(transfer, original)
+        if budgets is None:
+            return Result.UNKNOWN_BUDGET
         try:
-            taken = _take(transfer, source, original)
+            taken = _take(transfer, source, original, hold)
         except NotEnoughPoints:
             return Result.INSUFFICIENT_BALANCE
+        if original is None:
+            if self._is_over_limit(transfer, source, target):
+                return Result.OVER_LIMIT
+            if any(one.spent + transfer.amount > one.points_max for one in budgets):
+                return Result.OVER_BUDGET
+        if hold is not None:
+            hold.is_ended = True
+            source.held -= hold.amount
         given = _give(transfer, target, original, taken)
         move = Move(
             transfer,
             _turn(source, -transfer.amount, taken),
             _turn(target, transfer.amount, given),
+            original,
+            hold,
+            budgets,
         )
+        self._count(move, 1)
+        self._remember(move, taken, given)
+        return Result.OK
+
+    def _budgets_of(self, transfer: NewTransfer, original: Known | None) -> Sequence[Budget] | None:
+        """List the budgets a transfer changes, by their ids; none at all if one is unknown."""
+        if original is not None:
+            return [self.budgets_by_id[id_] for id_ in original.budgets]
+        if not transfer.budgets:
+            return ()
+        named = [self.budgets.get((name, transfer.asset)) for name in transfer.budgets]
+        found = {budget.id: budget for budget in named if budget is not None}
+        return None if None in named else [found[id_] for id_ in sorted(found)]
+
+    def _is_over_limit(self, transfer: NewTransfer, source: Account, target: Account) -> bool:
+        """Say whether an account would give or get more than it may on the transfer's day."""
+        if (source.day_out_max is None and target.day_in_max is None) or transfer.kind == LAPSE:
+            return False
+        on = jst_day(transfer.at)
+        gave = self.days.get((source.id, on), DayTotal()).points_out + transfer.amount
+        got = self.days.get((target.id, on), DayTotal()).points_in + transfer.amount
+        return (source.day_out_max is not None and gave > source.day_out_max) or (
+            target.day_in_max is not None and got > target.day_in_max
+        )
+
+    def _count(self, move: Move, sign: int) -> None:
+        """Count a move in budgets and days; a reversal counts back."""
+        change = sign * (move.transfer.amount if move.original is None else -move.transfer.amount)
+        for budget in move.budgets:
+            budget.spent += change
+        for key, points_out, points_in in self.days_of(move):
+            total = self.days.setdefault(key, DayTotal())
+            total.points_out += sign * points_out
+            total.points_in += sign * points_in
+
+    def days_of(self, move: Move) -> Iterator[tuple[DayKey, int, int]]:
+        """Yield the days of accounts with limits that a move counts on, and what out and in.
+
+        A reversal gives back on the day of its original; lapse counts nowhere.
+        """
+        source = self.holders[move.source.account_id]
+        target = self.holders[move.target.account_id]
+        told = move.original or move.transfer
+        if not (source.has_limits or target.has_limits) or told.kind == LAPSE:
+            return
+        on, amount = jst_day(told.at), told.amount
+        if source.has_limits:
+            yield (source.id, on), *((amount, 0) if move.original is None else (0, -amount))
+        if target.has_limits:
+            yield (target.id, on), *((0, amount) if move.original is None else (-amount, 0))
+
+    def _remember(self, move: Move, taken: Sequence[Pocket], given: Sequence[Pocket]) -> None:
+        """Know an accepted transfer, for those that come after it."""
+        transfer = move.transfer
         self.moves.append(move)
         self.known[transfer.id] = Known(
-            source_id=source.id,
-            target_id=target.id,
+            source_id=move.source.account_id,
+            target_id=move.target.account_id,
             asset=transfer.asset,
             amount=transfer.amount,
             kind=transfer.kind,
+            at=transfer.at,
             chain=transfer.chain,
             reverses=transfer.reverses,
+            captures=transfer.captures,
+            budgets=[budget.id for budget in move.budgets],
             expires_on=transfer.expires_on,
             drawn=taken,
             filled=given,
         )
         if transfer.reverses is not None:
             self.reversed.add(transfer.reverses)
-        return Result.OK
 
-    def _remember(self, links: Iterable[NewTransfer]) -> dict[AccountKey, Account]:
-        """Copy the accounts a chain may change, and how far the moves had come."""
-        self._mark = len(self.moves)
-        keys = {(name, link.asset) for link in links for name in (link.source, link.target)}
-        return {key: copy.deepcopy(self.accounts[key]) for key in keys if key in self.accounts}
-
-    def _restore(self, before: dict[AccountKey, Account]) -> None:
-        """Take a broken chain back."""
-        self.accounts.update(before)
-        for move in self.moves[self._mark :]:
-            del self.known[move.transfer.id]
-            self.reversed.discard(move.transfer.reverses)
-        del self.moves[self._mark :]
-
-
-def _met_again(
-    transfer: NewTransfer, source: Account | None, target: Account | None, old: Known
-) -> Result:
-    """Compare a request with the transfer that has its id already."""
-    if source is None or target is None:
-        return Result.EXISTS_DIFFERENT
-    is_same = _asked(transfer, source.id, target.id) == _answered(old)
-    return Result.EXISTS if is_same else Result.EXISTS_DIFFERENT
+    def _undo(self, move: Move) -> None:
+        """Take back the last move of a broken chain, as if it had not been."""
+        transfer = move.transfer
+        source = self.accounts[transfer.source, transfer.asset]
+        target = self.accounts[transfer.target, transfer.asset]
+        self._count(move, -1)
+        _turn_back(target, -transfer.amount, move.target)
+        _turn_back(source, transfer.amount, move.source)
+        if move.hold is not None:
+            move.hold.is_ended = False
+            source.held += move.hold.amount
+        del self.known[transfer.id]
+        self.reversed.discard(transfer.reverses)
 
 
-def _asked(transfer: NewTransfer, source_id: int, target_id: int) -> tuple[object, ...]:
-    """List what makes two requests with one id the same request."""
-    return (
-        source_id,
-        target_id,
-        transfer.asset,
-        transfer.amount,
-        transfer.kind,
-        transfer.chain,
-        transfer.reverses,
-        transfer.expires_on,
-    )
-
-
-def _answered(old: Known) -> tuple[object, ...]:
-    """List the same of a transfer in the books."""
-    return (
-        old.source_id,
-        old.target_id,
-        old.asset,
-        old.amount,
-        old.kind,
-        old.chain,
-        old.reverses,
-        old.expires_on,
-    )
+def _fault_of_hold(
+    transfer: NewTransfer, source: Account, target: Account, hold: Hold | None
+) -> Result | None:
+    """Say what speaks against a capture, if it is one: of its own hold, whole or in part."""
+    if transfer.captures is None:
+        return None
+    if (
+        hold is None
+        or (hold.account_id, hold.target_id) != (source.id, target.id)
+        or transfer.amount > hold.amount
+    ):
+        return Result.BAD_HOLD
+    if hold.is_ended:
+        return Result.HOLD_ENDED
+    return Result.EXPIRED_HOLD if transfer.at >= hold.expires_at else None
 
 
 def _mirrors(transfer: NewTransfer, source: Account, target: Account, original: Known) -> bool:
@@ -227,35 +285,49 @@ def _mirrors(transfer: NewTransfer, source: Account, target: Account, original: 
         and original.amount == transfer.amount
         and original.source_id == target.id
         and original.target_id == source.id
+        and transfer.captures is None
+        and not transfer.budgets
     )
 
 
-def _take(transfer: NewTransfer, source: Account, original: Known | None) -> Sequence[Pocket]:
+def _take(
+    transfer: NewTransfer, source: Account, original: Known | None, hold: Hold | None
+) -> Sequence[Pocket]:
     """Choose the pockets that a transfer draws on.
 
     Raises:
         NotEnoughPoints: the source holds less than the amount, or less that may be spent.
     """
-    free = source.balance - source.held
+    promised = source.held - (hold.amount if hold else 0)
+    free = source.balance - promised
     if source.has_floor and free < transfer.amount:
         raise NotEnoughPoints(wanted=transfer.amount, held=free)
     if not source.has_pockets:
         return ()
-    held = [Pocket(day, points) for day, points in source.pockets.items()]
     if original is not None:
-        return take_back(held, original.filled, transfer.amount)
-    may_draw = spendable(transfer.kind, jst_day(transfer.at))
-    return draw((pocket for pocket in held if may_draw(pocket.expires_on)), transfer.amount)
+        held = [Pocket(day, points) for day, points in source.pockets.items()]
+        taken = take_back(held, original.filled, transfer.amount)
+    else:
+        day = hold.since if hold else jst_day(transfer.at)
+        may_draw = spendable("" if hold else transfer.kind, day)
+        open_pockets = (Pocket(*one) for one in source.pockets.items() if may_draw(one[0]))
+        taken = draw(open_pockets, transfer.amount)
+    if promised:
+        open_holds = [one for one in source.holds if not one.is_ended and one is not hold]
+        due = [(one.since, one.amount) for one in open_holds]
+        if not keeps_promises(source.pockets, taken, due):
+            raise NotEnoughPoints(wanted=transfer.amount, held=free)
+    return taken
 
 
 def _give(
     transfer: NewTransfer, target: Account, original: Known | None, taken: Sequence[Pocket]
 ) -> Sequence[Pocket]:
-    """Choose the pockets that a transfer fills."""
+    """Choose the pockets that a transfer fills; a reversal reopens those it had drawn."""
     if not target.has_pockets:
         return ()
     if original is not None:
-        return original.drawn
+        return not_before(transfer.expires_on, original.drawn)
     if transfer.expires_on is not None:
         return (Pocket(transfer.expires_on, transfer.amount),)
     return taken or (Pocket(NEVER, transfer.amount),)
@@ -273,3 +345,13 @@ def _turn(account: Account, change: int, pockets: Sequence[Pocket]) -> Side:
     assert account.balance >= account.held
     assert not account.has_pockets or sum(account.pockets.values()) == account.balance
     return Side(account.id, account.seq, account.balance, tuple(pockets))
+
+
+def _turn_back(account: Account, change: int, side: Side) -> None:
+    """Take one side away from an account again."""
+    if side.seq is None:
+        return
+    account.balance += change
+    account.seq -= 1
+    for pocket in side.pockets:
+        account.pockets[pocket.expires_on] += pocket.points if change > 0 else -pocket.points

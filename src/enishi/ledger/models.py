@@ -50,6 +50,10 @@ class Account(models.Model):
                 name="account_with_pockets_has_a_floor",
             ),
         ]
+        indexes = [
+            # The few that promised points just now: whose holds may have to be timed out.
+            models.Index(fields=["id"], condition=models.Q(held__gt=0), name="account_with_holds")
+        ]
 
     def __str__(self) -> str:
         """Write name and asset."""
@@ -157,27 +161,21 @@ class Pocket(models.Model):
     )
     expires_on = models.DateField(help_text="Last day it can be spent; 9999-12-31 never lapses")
     remaining = models.BigIntegerField()
-
-    class Meta:
-        """Constraints."""
-
-        constraints = [
-            models.CheckConstraint(
     is_open = models.GeneratedField(
         expression=lookups.GreaterThan(models.F("remaining"), 0),
         output_field=models.BooleanField(),
         db_persist=True,
         help_text="Its index changes only when a pocket fills or empties, not with every spend",
     )
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.CheckConstraint(
                 condition=models.Q(remaining__gte=0), name="pocket_never_below_zero"
             ),
         ]
-
-    def __str__(self) -> str:
-        """Write the date."""
-        return f"{self.remaining} until {self.expires_on}"
-
-
         indexes = [
             # What may lapse, by day; points that never lapse pay nothing for it.
             models.Index(
@@ -186,6 +184,12 @@ class Pocket(models.Model):
                 name="pocket_open_by_day",
             )
         ]
+
+    def __str__(self) -> str:
+        """Write the date."""
+        return f"{self.remaining} until {self.expires_on}"
+
+
 class Hold(models.Model):
     """Points promised to somebody: they stay with their owner, who cannot spend them."""
 
@@ -210,7 +214,7 @@ class Hold(models.Model):
                 condition=~models.Q(account=models.F("target")), name="hold_has_two_sides"
             ),
         ]
-        indexes = [models.Index(fields=["expires_at"], name="hold_by_end")]
+        indexes = [models.Index(fields=["account", "expires_at"], name="hold_of_account")]
 
     def __str__(self) -> str:
         """Write the id."""
@@ -381,13 +385,13 @@ class Notice(models.Model):
     days = models.SmallIntegerField(help_text="60, 30 or 7 before")
     points = models.BigIntegerField(help_text="What would lapse then")
     at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         """Constraints."""
 
         constraints = [
             models.UniqueConstraint(fields=["account", "expires_on", "days"], name="notice_once")
-    seen_at = models.DateTimeField(null=True)
         ]
 
     def __str__(self) -> str:

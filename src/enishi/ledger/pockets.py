@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,3 +78,28 @@ def spendable(kind: str, on: date) -> Callable[[date], bool]:
     if kind == LAPSE:
         return lambda expires_on: expires_on < on
     return lambda expires_on: expires_on >= on
+
+
+def not_before(first: date | None, pockets: Sequence[Pocket]) -> Sequence[Pocket]:
+    """Let no pocket expire before a day: those that would, expire on it."""
+    if first is None:
+        return pockets
+    return merged(Pocket(max(first, pocket.expires_on), pocket.points) for pocket in pockets)
+
+
+def keeps_promises(
+    held: Mapping[date, int], taken: Iterable[Pocket], due: Sequence[tuple[date, int]]
+) -> bool:
+    """Say whether every hold can still be captured after points were taken.
+
+    A hold may draw on what had not expired on its own day: (day, points). As days only narrow
+    the choice, it is enough that from each day on there is as much as was promised from it on.
+    """
+    left = dict(held)
+    for pocket in taken:
+        left[pocket.expires_on] -= pocket.points
+    return all(
+        sum(points for day, points in due if day >= since)
+        <= sum(points for expires_on, points in left.items() if expires_on >= since)
+        for since, _ in due
+    )

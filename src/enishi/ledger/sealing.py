@@ -26,6 +26,11 @@ def record(transfer: PostedTransfer) -> NewRecord:
         "reverses": str(transfer.reverses) if transfer.reverses else None,
         "transfer": str(transfer.id),
     }
+    # Only where they are: most transfers have neither.
+    if transfer.captures is not None:
+        header["captures"] = str(transfer.captures)
+    if transfer.budgets:
+        header["budgets"] = list(transfer.budgets)
     return NewRecord(
         reference=reference(transfer),
         parts=(

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('name', 'asset'), name='account_named_once'), models.CheckConstraint(condition=models.Q(('has_floor', False), ('balance__gte', models.F('held')), _connector='OR'), name='account_stays_above_its_floor'), models.CheckConstraint(condition=models.Q(('held__gte', 0)), name='account_holds_no_debt'), models.CheckConstraint(condition=models.Q(('has_pockets', False), ('has_floor', True), _connector='OR'), name='account_with_pockets_has_a_floor')],
+                'indexes': [models.Index(condition=models.Q(('held__gt', 0)), fields=['id'], name='account_with_holds')],
             },
         ),
         migrations.CreateModel(
@@ -116,8 +117,8 @@ class Migration(migrations.Migration):
                 ('days', models.SmallIntegerField(help_text='60, 30 or 7 before')),
                 ('points', models.BigIntegerField(help_text='What would lapse then')),
                 ('at', models.DateTimeField()),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
                 ('seen_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
             ],
         ),
         migrations.CreateModel(
@@ -126,8 +127,8 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('account_id', 'expires_on', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('expires_on', models.DateField(help_text='Last day it can be spent; 9999-12-31 never lapses')),
                 ('remaining', models.BigIntegerField()),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='pockets', to='ledger.account')),
                 ('is_open', models.GeneratedField(db_persist=True, expression=django.db.models.lookups.GreaterThan(models.F('remaining'), 0), help_text='Its index changes only when a pocket fills or empties, not with every spend', output_field=models.BooleanField())),
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='pockets', to='ledger.account')),
             ],
         ),
         migrations.CreateModel(
@@ -190,7 +191,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='hold',
-            index=models.Index(fields=['expires_at'], name='hold_by_end'),
+            index=models.Index(fields=['account', 'expires_at'], name='hold_of_account'),
         ),
         migrations.AddConstraint(
             model_name='hold',
@@ -232,8 +233,8 @@ class Migration(migrations.Migration):
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.Exact(django.db.models.expressions.CombinedExpression(models.F('id'), '%%', models.Value(2)), 0), ('amount__lt', 0)), models.Q(django.db.models.lookups.Exact(django.db.models.expressions.CombinedExpression(models.F('id'), '%%', models.Value(2)), 1), ('amount__gt', 0)), _connector='OR'), name='entry_leaves_or_arrives'),
         ),
-    ]
         migrations.AddIndex(
             model_name='pocket',
             index=models.Index(condition=models.Q(('expires_on__lt', datetime.date(9999, 12, 31)), ('is_open', True)), fields=['expires_on', 'account'], name='pocket_open_by_day'),
         ),
+    ]

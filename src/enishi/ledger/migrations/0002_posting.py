@@ -8,10 +8,22 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 FUNCTIONS = [
     ("open_accounts_v1", "DROP FUNCTION ledger_open_accounts_v1"),
     ("lock_accounts_v1", "DROP FUNCTION ledger_lock_accounts_v1"),
+    ("lock_budgets_v1", "DROP FUNCTION ledger_lock_budgets_v1"),
     ("known_transfers_v1", "DROP FUNCTION ledger_known_transfers_v1"),
     ("open_pockets_v1", "DROP FUNCTION ledger_open_pockets_v1"),
     ("write_batch_v1", "DROP FUNCTION ledger_write_batch_v1"),
     ("draw_v1", "DROP FUNCTION ledger_draw_v1"),
+    (
+        "holds_v1",
+        "DROP FUNCTION ledger_known_holds_v1; DROP FUNCTION ledger_keeps_promises_v1;"
+        " DROP FUNCTION ledger_authorise_v1; DROP FUNCTION ledger_end_holds_v1",
+    ),
+    (
+        "day_totals_v1",
+        "DROP FUNCTION ledger_day_totals_v1; DROP FUNCTION ledger_count_day_v1;"
+        " DROP FUNCTION ledger_count_days_v1; DROP FUNCTION ledger_add_days_up_v1",
+    ),
+    ("met_again_v1", "DROP FUNCTION ledger_met_again_v1"),
     ("post_transfer_v1", "DROP FUNCTION ledger_post_transfer_v1"),
     (
         "append_only_v1",

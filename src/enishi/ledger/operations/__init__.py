@@ -1,12 +1,19 @@
 """Every change of the books: one file per subject, all of them readable from here."""
 
 from enishi.ledger.operations.accounts import AccountIsDifferent, close_account, open_account
+from enishi.ledger.operations.budgets import (
+    BudgetIsSpent,
+    UnknownBudget,
+    change_budget,
+    open_budget,
+)
 from enishi.ledger.operations.converting import (
     BadConversion,
     ConversionIsDifferent,
     ConversionRefused,
     convert,
 )
+from enishi.ledger.operations.holds import authorise, release, time_out_holds
 from enishi.ledger.operations.lapsing import (
     LapseWasRefused,
     UnknownTransfer,
@@ -16,6 +23,8 @@ from enishi.ledger.operations.lapsing import (
     see_notices,
     take_back,
 )
+from enishi.ledger.operations.limits import LimitNeedsAFloor, UnknownAccount, set_limits
+from enishi.ledger.operations.locking import lock_budgets
 from enishi.ledger.operations.posting import post, post_many
 from enishi.ledger.operations.sealing import BooksCameFromElsewhere, seal
 from enishi.ledger.operations.totals import roll_up
@@ -24,20 +33,31 @@ __all__ = [
     "AccountIsDifferent",
     "BadConversion",
     "BooksCameFromElsewhere",
+    "BudgetIsSpent",
     "ConversionIsDifferent",
     "ConversionRefused",
     "LapseWasRefused",
+    "LimitNeedsAFloor",
+    "UnknownAccount",
+    "UnknownBudget",
     "UnknownTransfer",
+    "authorise",
+    "change_budget",
     "close_account",
     "convert",
     "donate",
     "lapse",
+    "lock_budgets",
     "open_account",
+    "open_budget",
     "post",
     "post_many",
+    "release",
     "remind",
     "roll_up",
     "seal",
     "see_notices",
+    "set_limits",
     "take_back",
+    "time_out_holds",
 ]

@@ -32,6 +32,7 @@ from enishi.ledger.queries.lapsing import (
     spent,
     years,
 )
+from enishi.ledger.queries.promises import budgets, budgets_under, holds, limits
 from enishi.ledger.queries.totals import (
     assets,
     daily_statement,
@@ -50,6 +51,8 @@ __all__ = [
     "balance",
     "balance_as_of",
     "balances",
+    "budgets",
+    "budgets_under",
     "daily_statement",
     "days",
     "differences",
@@ -59,10 +62,12 @@ __all__ = [
     "flows",
     "forecast",
     "forecast_of",
+    "holds",
     "in_order",
     "lapsed",
     "lapsing",
     "leaves_to_compare",
+    "limits",
     "next_lapse",
     "next_lapses",
     "notices",

@@ -16,6 +16,18 @@ CREATE TRIGGER ledger_entry_append_only
 BEFORE UPDATE OR DELETE ON ledger_entry
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change_v1();
 
+CREATE TRIGGER ledger_hold_append_only
+BEFORE UPDATE OR DELETE ON ledger_hold
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change_v1();
+
+CREATE TRIGGER ledger_holdend_append_only
+BEFORE UPDATE OR DELETE ON ledger_holdend
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change_v1();
+
+CREATE TRIGGER ledger_conversion_append_only
+BEFORE UPDATE OR DELETE ON ledger_conversion
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change_v1();
+
 -- Both sides of a transfer are written in one statement and cancel out.
 CREATE FUNCTION ledger_check_balance_v1() RETURNS trigger
 LANGUAGE plpgsql

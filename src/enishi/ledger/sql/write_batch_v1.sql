@@ -1,4 +1,5 @@
--- Writes a decided batch: transfers and entries in order, accounts and pockets as they end.
+-- Writes a decided batch: transfers and entries in order, accounts and pockets as they end, and
+-- what few batches have: ended holds, spent budgets, totals of days.
 -- Says false, and writes nothing, when a transfer of the batch was posted in the meantime.
 CREATE FUNCTION ledger_write_batch_v1(
     p_ids uuid[],
@@ -9,6 +10,8 @@ CREATE FUNCTION ledger_write_batch_v1(
     p_kinds text[],
     p_chains uuid[],
     p_reverses uuid[],
+    p_captures uuid[],
+    p_budgets text[],
     p_expiries date[],
     p_moments timestamptz[],
     p_source_seqs bigint[],
@@ -21,10 +24,17 @@ CREATE FUNCTION ledger_write_batch_v1(
     p_target_points text[],
     p_account_ids bigint[],
     p_account_balances bigint[],
+    p_account_helds bigint[],
     p_account_seqs bigint[],
     p_pocket_accounts bigint[],
     p_pocket_dates date[],
-    p_pocket_points bigint[]
+    p_pocket_points bigint[],
+    p_budget_ids bigint[],
+    p_budget_spents bigint[],
+    p_day_accounts bigint[],
+    p_day_dates date[],
+    p_day_outs bigint[],
+    p_day_ins bigint[]
 )
 RETURNS boolean
 LANGUAGE plpgsql
@@ -35,12 +45,19 @@ DECLARE
     );
 BEGIN
     INSERT INTO ledger_transfer (
-        id, seq, source_id, target_id, amount, asset, kind, chain, reverses, expires_on, at
+        id, seq, source_id, target_id, amount, asset, kind, chain, reverses, captures, budgets,
+        expires_on, at
     )
-    SELECT *
+    SELECT
+        fresh.id, fresh.place, fresh.source, fresh.target, fresh.amount, fresh.asset, fresh.kind,
+        fresh.chain, fresh.reverses, fresh.captures, fresh.budgets::bigint[], fresh.expires_on,
+        fresh.at
     FROM unnest(
         p_ids, v_orders, p_sources, p_targets, p_amounts, p_assets, p_kinds, p_chains,
-        p_reverses, p_expiries, p_moments
+        p_reverses, p_captures, p_budgets, p_expiries, p_moments
+    ) AS fresh (
+        id, place, source, target, amount, asset, kind, chain,
+        reverses, captures, budgets, expires_on, at
     );
 
     INSERT INTO ledger_entry (
@@ -63,13 +80,34 @@ BEGIN
     ) AS fresh (id, place, account, amount, seq, balance, dates, points);
 
     UPDATE ledger_account AS account
-    SET balance = fresh.balance, seq = fresh.seq
-    FROM unnest(p_account_ids, p_account_balances, p_account_seqs) AS fresh (id, balance, seq)
+    SET balance = fresh.balance, held = fresh.held, seq = fresh.seq
+    FROM unnest(
+        p_account_ids, p_account_balances, p_account_helds, p_account_seqs
+    ) AS fresh (id, balance, held, seq)
     WHERE account.id = fresh.id;
 
     INSERT INTO ledger_pocket (account_id, expires_on, remaining)
     SELECT * FROM unnest(p_pocket_accounts, p_pocket_dates, p_pocket_points)
     ON CONFLICT (account_id, expires_on) DO UPDATE SET remaining = excluded.remaining;
+
+    IF cardinality(array_remove(p_captures, NULL)) > 0 THEN
+        INSERT INTO ledger_holdend (hold_id, how, transfer, at)
+        SELECT fresh.hold, 'captured', fresh.id, fresh.at
+        FROM unnest(p_captures, p_ids, p_moments) AS fresh (hold, id, at)
+        WHERE fresh.hold IS NOT NULL;
+    END IF;
+    IF cardinality(p_budget_ids) > 0 THEN
+        UPDATE ledger_budget AS budget
+        SET spent = fresh.spent
+        FROM unnest(p_budget_ids, p_budget_spents) AS fresh (id, spent)
+        WHERE budget.id = fresh.id;
+    END IF;
+    IF cardinality(p_day_accounts) > 0 THEN
+        INSERT INTO ledger_daytotal (account_id, "on", points_out, points_in)
+        SELECT * FROM unnest(p_day_accounts, p_day_dates, p_day_outs, p_day_ins)
+        ON CONFLICT (account_id, "on")
+        DO UPDATE SET points_out = excluded.points_out, points_in = excluded.points_in;
+    END IF;
     RETURN true;
 EXCEPTION
     WHEN unique_violation THEN

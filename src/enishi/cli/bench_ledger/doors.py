@@ -20,7 +20,7 @@ from enishi.ledger.transfers import NewTransfer, Result
 _CALL = (
     "SELECT ledger_post_transfer_v1(p_id => %s, p_source => %s, p_target => %s, p_asset => %s,"
     " p_amount => %s, p_kind => %s, p_at => %s, p_expires_on => NULL, p_chain => NULL,"
-    " p_reverses => NULL)"
+    " p_reverses => NULL, p_captures => NULL, p_budgets => NULL)"
 )
 
 
@@ -53,10 +53,9 @@ class _Clock:
     def read(self) -> figures.Measured:
         """Sum up, once nobody works any more."""
         per_second = len(self.moments) / (time.perf_counter() - self.begun)
+        client = client_cpu_seconds() - self.spent[1]
         server = self.server.cpu_seconds() - self.spent[0]
-        return figures.measured(
-            self.moments, per_second, server, client_cpu_seconds() - self.spent[1]
-        )
+        return figures.measured(self.moments, per_second, server, client)
 
 
 def _by_psycopg(

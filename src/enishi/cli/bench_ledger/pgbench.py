@@ -86,6 +86,8 @@ def _script(accounts: str, wallets: int) -> str:
         "p_expires_on": "NULL",
         "p_chain": "NULL",
         "p_reverses": "NULL",
+        "p_captures": "NULL",
+        "p_budgets": "NULL",
     }
     return _SCRIPT.format(
         members=wallets,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -25,7 +26,7 @@ MEMBER_PREFIX = "member:6f1c2d3e-0000-4000-8000-"
 POCKETS = 20
 POINTS_IN_POCKET = 1_000_000
 AMOUNT_MAX = 100
-_SECRET = bytes(range(32))
+_SECRET = secrets.token_bytes(32)
 _YEAR = 2099  # nothing lapses while we measure
 _TOGETHER = 1_000
 _numbers = itertools.count()
@@ -59,12 +60,13 @@ def member(number: int) -> str:
 
 def requests(accounts: str, *, wallets: int) -> Iterator[NewTransfer]:
     """Make spends without end, each with a key of its own."""
-    chance = random.Random()  # noqa: S311 - which wallet pays is no secret
+    members = [member(number) for number in range(1, wallets + 1)]
+    shops = [f"{SHOP}{number}" for number in range(1, SHOPS + 1)]
+    targets = [FUND] if accounts == figures.HOT else shops
+    chance = random.random
     while True:
-        target = FUND if accounts == figures.HOT else f"{SHOP}{chance.randint(1, SHOPS)}"
-        yield _transfer(
-            member(chance.randint(1, wallets)), target, chance.randint(1, AMOUNT_MAX), None
-        )
+        source, target = members[int(chance() * wallets)], targets[int(chance() * len(targets))]
+        yield _transfer(source, target, 1 + int(chance() * AMOUNT_MAX), None)
 
 
 def arguments(one: NewTransfer) -> Sequence[object]:

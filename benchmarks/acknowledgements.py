@@ -21,6 +21,8 @@ from enishi.ledger.transfers import NewTransfer, Result
 
 # Whoever comes through this door asks for more than anybody has: always refused, never booked.
 POOR = "poor"
+# A hold and its release are asked for in the shape of a transfer of these kinds; they move nothing.
+HOLD, RELEASE = "hold", "release"
 ASKED, ANSWERED, BROKEN = "asked", "answered", "broken"
 SIDES = 2
 
@@ -241,6 +243,8 @@ def balances(books: Iterable[Booked]) -> Counter[str]:
     """Add up what these transfers leave on each account; what cancels out is left out."""
     total: Counter[str] = Counter()
     for one in books:
+        if one.kind in {HOLD, RELEASE}:
+            continue
         total[one.source] -= one.amount
         total[one.target] += one.amount
     return Counter({name: points for name, points in total.items() if points})

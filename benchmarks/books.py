@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from acknowledgements import Booked, Request
+from acknowledgements import HOLD, RELEASE, Booked, Request
 from enishi.ledger import operations, queries
+from enishi.ledger.promises import NewHold
 from enishi.ledger.transfers import NewTransfer, Result, transfer_id
 from enishi.transparency import operations as log
 
@@ -22,6 +24,8 @@ SHOPS = tuple(f"shop:{number}" for number in range(1, 21))
 PLENTY = 10**9
 # Small pockets first, so that many spends draw on more than one.
 POCKETS = ((date(2031, 3, 31), 40), (date(2032, 3, 31), 400), (date(2033, 3, 31), PLENTY))
+BUDGET = "campaign:crash"
+HELD_FOR = timedelta(days=30)
 QUIET_SECONDS_MAX = 60
 
 _NEW = """
@@ -35,6 +39,15 @@ _NEW = """
     LEFT JOIN ledger_entry AS entry ON entry.transfer_id = transfer.id
     WHERE transfer.seq > %s
     GROUP BY transfer.id, source.name, target.name
+"""
+_PROMISED = """
+    SELECT
+        hold.id, source.name, target.name, source.asset, hold.amount,
+        hold_end.how = 'released'
+    FROM ledger_hold AS hold
+    JOIN ledger_account AS source ON source.id = hold.account_id
+    JOIN ledger_account AS target ON target.id = hold.target_id
+    LEFT JOIN ledger_holdend AS hold_end ON hold_end.hold_id = hold.id
 """
 _SUMS = """
     SELECT account.name, sum(entry.amount)
@@ -56,6 +69,8 @@ def open_accounts() -> None:
     with transaction.atomic(durable=True):
         for name in (FUND, *SHOPS):
             operations.open_account(name=name, asset=ASSET)
+        operations.open_budget(name=BUDGET, asset=ASSET, points_max=PLENTY)
+        operations.set_limits(name=SHOPS[0], asset=ASSET, day_out_max=None, day_in_max=PLENTY)
         at = datetime.now(UTC)
         gifts = [(FUND, None, PLENTY), *[(name, *one) for name in WALLETS for one in POCKETS]]
         results = operations.post_many(
@@ -94,14 +109,40 @@ def wait_until_quiet() -> None:
         time.sleep(0.02)
 
 
-def written_since(place: int) -> tuple[dict[UUID, Booked], int]:
-    """Read all transfers after a place in the books, and the place of the last one."""
-    rows = _ask(_NEW, [place])
-    books = {
-        id_: Booked(source, target, asset, amount, kind, sides, int(moved))
-        for id_, source, target, asset, amount, kind, sides, moved, _ in rows
-    }
-    return books, max((row[-1] for row in rows), default=place)
+@dataclass(slots=True)
+class Reader:
+    """Reads what was written since it read last; only while nobody writes."""
+
+    place: int = 0
+    promises: set[UUID] = field(default_factory=set)
+
+    def news(self) -> dict[UUID, Booked]:
+        """Read the transfers, holds and releases that are new."""
+        rows = _ask(_NEW, [self.place])
+        self.place = max([self.place, *(row[-1] for row in rows)])
+        found = {
+            id_: Booked(source, target, asset, amount, kind, sides, int(moved))
+            for id_, source, target, asset, amount, kind, sides, moved, _ in rows
+        }
+        promised = _promised()
+        found |= {id_: promised[id_] for id_ in promised.keys() - self.promises}
+        self.promises |= promised.keys()
+        return found
+
+
+def _promised() -> dict[UUID, Booked]:
+    """Read all holds, and their releases under ids that follow from theirs."""
+    found = {}
+    for id_, source, target, asset, amount, is_released in _ask(_PROMISED):
+        found[id_] = Booked(source, target, asset, amount, HOLD)
+        if is_released:
+            found[release_id(id_)] = Booked(source, target, asset, amount, RELEASE)
+    return found
+
+
+def release_id(hold: UUID) -> UUID:
+    """Name the release of a hold; asked again, it names the hold."""
+    return UUID(int=hold.int ^ 1)
 
 
 def balances() -> dict[str, int]:
@@ -109,19 +150,39 @@ def balances() -> dict[str, int]:
     return {name: int(total) for name, total in _ask(_SUMS)}
 
 
+def post(one: NewTransfer) -> Result:
+    """Do one thing in the caller's transaction: authorise, release, or post by the SQL function."""
+    if one.kind == HOLD:
+        until = one.at + HELD_FOR
+        return operations.authorise(
+            NewHold(one.id, one.source, one.target, one.asset, one.amount, one.at, until)
+        )
+    if one.kind == RELEASE:
+        return operations.release(hold=release_id(one.id), at=one.at)
+    return operations.post(one)
+
+
+def post_for_good(one: NewTransfer) -> Result:
+    """Do one thing in a transaction of its own."""
+    with transaction.atomic(durable=True):
+        return post(one)
+
+
+def post_many_for_good(transfers: Sequence[NewTransfer]) -> list[Result]:
+    """Post a batch or a chain, decided in Python, in a transaction of its own."""
+    with transaction.atomic(durable=True):
+        return operations.post_many(transfers)
+
+
 def ask_again(request: Request) -> tuple[list[Result], list[Result]]:
-    """Ask twice again for what is in doubt: whole as it came, then each through the other door."""
-    with transaction.atomic(durable=True):
-        first = operations.post_many(request.transfers)
-    if any(one.chain for one in request.transfers):
-        with transaction.atomic(durable=True):
-            return first, operations.post_many(request.transfers)
-    return first, [_post(one) for one in request.transfers]
-
-
-def _post(one: NewTransfer) -> Result:
-    with transaction.atomic(durable=True):
-        return operations.post(one)
+    """Ask twice again for what is in doubt: as it came, then one by one through the other door."""
+    asked = request.transfers
+    if asked[0].kind in {HOLD, RELEASE}:
+        return [post_for_good(asked[0])], [post_for_good(asked[0])]
+    first = post_many_for_good(asked)
+    if asked[0].chain:
+        return first, post_many_for_good(asked)
+    return first, [post_for_good(one) for one in asked]
 
 
 def faults() -> list[str]:
@@ -129,11 +190,12 @@ def faults() -> list[str]:
     return [f"{fault.where}: {fault.what}" for fault in queries.faults()]
 
 
-def seal() -> None:
-    """Seal until nothing waits, and sign the log."""
-    while operations.seal(at=datetime.now(UTC)):
+def follow() -> None:
+    """Seal and add up by day until nothing waits, then sign the log."""
+    at = datetime.now(UTC)
+    while operations.seal(at=at) or operations.roll_up(at=at):
         pass
-    log.checkpoint(at=datetime.now(UTC))
+    log.checkpoint(at=at)
 
 
 def unsealed() -> int:

@@ -79,9 +79,9 @@ class Trial:
         self.chance = random.Random(seed)  # noqa: S311 - moments of kills, nothing secret
         self.outcome = Outcome()
         self.server = ExitStack()
-        self.read_until = 0
         self.expected: Counter[str] = Counter()
         self.books: Any = None
+        self.reader: Any = None
 
     def run(self) -> Outcome:
         """Open the books, kill and compare as often as wanted, look at everything at the end."""
@@ -105,8 +105,8 @@ class Trial:
         self.outcome.settings = self.books.settings()
         assert set(self.outcome.settings.values()) == {"on"}, "this server waits for its disk"
         self.books.open_accounts()
-        opening, self.read_until = self.books.written_since(0)
-        self.expected = acknowledgements.balances(opening.values())
+        self.reader = self.books.Reader()
+        self.expected = acknowledgements.balances(self.reader.news().values())
         self.books.hang_up()
 
     def _round(self, number: int) -> None:
@@ -154,10 +154,10 @@ class Trial:
     def _compare(self, journal: Path) -> None:
         """Hold a journal against the books, then ask for everything in doubt twice again."""
         requests = acknowledgements.read(journal)
-        books, self.read_until = self.books.written_since(self.read_until)
+        books = self.reader.news()
         self.outcome.comparison.add(acknowledgements.compare(requests, books))
         self._ask_again([request for request in requests if request.is_in_doubt], books)
-        retried, self.read_until = self.books.written_since(self.read_until)
+        retried = self.reader.news()
         asked = {one.id for request in requests if request.is_in_doubt for one in request.transfers}
         self.outcome.comparison.doubled += retried.keys() - (asked - books.keys())
         self.expected.update(acknowledgements.balances([*books.values(), *retried.values()]))
@@ -182,7 +182,7 @@ class Trial:
             if found[name] != self.expected[name]
         ]
         faults += self.books.faults()
-        self.books.seal()
+        self.books.follow()
         if unsealed := self.books.unsealed():
             faults.append(f"{unsealed} transfers without a leaf of their own")
         self.outcome.faults += [f"round {number}: {fault}" for fault in faults]
@@ -287,7 +287,7 @@ def main() -> int:
     args = parser.parse_args()
     if args.poster:
         django.setup()
-        importlib.import_module("poster").run(args.poster, is_sealing=not args.control)
+        importlib.import_module("poster").run(args.poster, is_following=not args.control)
         return 0
     return _try(args)
 

@@ -13,36 +13,38 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 
-from acknowledgements import POOR, Journal, Request
-from books import ASSET, FUND, ISSUE, PLENTY, POCKETS, SHOPS, WALLETS, seal
-from enishi.ledger import operations
+import books
+from acknowledgements import HOLD, POOR, RELEASE, Journal, Request
+from books import ASSET, BUDGET, FUND, ISSUE, PLENTY, POCKETS, SHOPS, WALLETS
+from enishi.ledger.operations import queueing
 from enishi.ledger.transfers import NewTransfer, Result, transfer_id
 
 BATCH = 20
-SEAL_SECONDS = 0.2
+FOLLOW_SECONDS = 0.2
 LOOK_SECONDS = 0.02
 POINTS_MAX = 60
 # One spending in so many is taken back.
 REVERSED = 8
+# One hold in so many is released; the others are captured, whole or in part.
+RELEASED = 4
 # psycopg's own errors come out of a pipeline as they are.
-SERVER_IS_GONE = (Error, psycopg.Error)
+SERVER_IS_GONE = (Error, psycopg.Error, queueing.BooksOutOfReach)
 
 
-def post_one(transfers: Sequence[NewTransfer]) -> list[Result]:
-    """Post a lone transfer through the SQL function."""
-    with transaction.atomic(durable=True):
-        return [operations.post(transfers[0])]
+def post_alone(asked: Sequence[NewTransfer]) -> list[Result]:
+    """Do a lone thing in a transaction of its own."""
+    return [books.post_for_good(asked[0])]
 
 
-def post_many(transfers: Sequence[NewTransfer]) -> list[Result]:
-    """Post a batch or a chain, decided in Python."""
-    with transaction.atomic(durable=True):
-        return operations.post_many(transfers)
+def post_queued(asked: Sequence[NewTransfer]) -> list[Result]:
+    """Post a lone transfer together with those of others that wait."""
+    return [queueing.post_together(asked[0])]
 
 
 class Client(threading.Thread):
@@ -84,8 +86,22 @@ class Client(threading.Thread):
             ]
         if self.chance.randrange(3) == 0:
             day, _ = self.chance.choice(POCKETS)
-            return [self.move(ISSUE, self.chance.choice(WALLETS), kind="grant", expires_on=day)]
+            told = {"kind": "grant", "expires_on": day, "budgets": (BUDGET,)}
+            return [self.move(ISSUE, self.chance.choice(WALLETS), **told)]
         return [self.spending()]
+
+    def promise(self) -> list[NewTransfer]:
+        """Ask for a hold; when it stands, for its capture or its release."""
+        held = self.stands
+        if held is None or held.kind != HOLD:
+            shop = self.chance.choice(SHOPS)
+            return [self.move(self.chance.choice(WALLETS), shop, kind=HOLD)]
+        told: dict[str, object] = {"amount": held.amount}
+        if self.chance.randrange(RELEASED) == 0:
+            told |= {"kind": RELEASE, "id": books.release_id(held.id)}
+        else:
+            told |= {"amount": self.chance.randint(1, held.amount), "captures": held.id}
+        return [self.move(held.source, held.target, **told)]
 
     def batch(self) -> list[NewTransfer]:
         """Ask for many transfers that have nothing to do with each other."""
@@ -109,9 +125,13 @@ class Client(threading.Thread):
 
     def move(self, source: str, target: str, **more: object) -> NewTransfer:
         """Ask for a few points to move."""
-        told = {"kind": "spend", "amount": self.chance.randint(1, POINTS_MAX)} | more
-        at = datetime.now(UTC)
-        return NewTransfer(self.new_id(), source, target, asset=ASSET, at=at, **told)  # type: ignore[arg-type]
+        told: dict[str, Any] = {
+            "id": self.new_id(),
+            "kind": "spend",
+            "amount": self.chance.randint(1, POINTS_MAX),
+            "at": datetime.now(UTC),
+        }
+        return NewTransfer(source=source, target=target, asset=ASSET, **(told | more))
 
     def new_id(self) -> UUID:
         """Make an id that nobody had before."""
@@ -119,14 +139,16 @@ class Client(threading.Thread):
 
 
 # How many clients go through each door, how they think of something, and who posts it.
-CLIENTS = {"function": 12, "batch": 3, "chain": 4, POOR: 1}
+CLIENTS = {"function": 8, "queue": 16, "batch": 3, "chain": 4, HOLD: 4, POOR: 1}
 Wish = Callable[[Client], list[NewTransfer]]
 Post = Callable[[Sequence[NewTransfer]], list[Result]]
 DOORS: dict[str, tuple[Wish, Post]] = {
-    "function": (Client.lone, post_one),
-    "batch": (Client.batch, post_many),
-    "chain": (Client.chain, post_many),
-    POOR: (Client.poor, post_many),
+    "function": (Client.lone, post_alone),
+    "queue": (Client.lone, post_queued),
+    "batch": (Client.batch, books.post_many_for_good),
+    "chain": (Client.chain, books.post_many_for_good),
+    HOLD: (Client.promise, post_alone),
+    POOR: (Client.poor, books.post_many_for_good),
 }
 
 
@@ -142,17 +164,17 @@ def wait_for_server(is_over: threading.Event) -> None:
             return
 
 
-def keep_sealing(is_over: threading.Event) -> None:
-    """Seal and sign beside the clients, as a town's worker does."""
-    while not is_over.wait(SEAL_SECONDS):
+def keep_following(is_over: threading.Event) -> None:
+    """Seal, sign and add up beside the clients, as a town's worker does."""
+    while not is_over.wait(FOLLOW_SECONDS):
         try:
-            seal()
+            books.follow()
         except SERVER_IS_GONE:
             wait_for_server(is_over)
     connection.close()
 
 
-def run(path: Path, *, is_sealing: bool) -> None:
+def run(path: Path, *, is_following: bool) -> None:
     """Let all clients work until the input ends."""
     # That a connection was lost is what this is about.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
@@ -163,8 +185,8 @@ def run(path: Path, *, is_sealing: bool) -> None:
         for door, clients in CLIENTS.items()
         for number in range(clients)
     ]
-    if is_sealing:
-        threads.append(threading.Thread(target=keep_sealing, args=[is_over]))
+    if is_following:
+        threads.append(threading.Thread(target=keep_following, args=[is_over]))
     for thread in threads:
         thread.start()
     sys.stdin.read()

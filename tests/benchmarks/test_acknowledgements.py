@@ -9,7 +9,9 @@ from uuid import UUID
 import pytest
 
 from acknowledgements import (
+    HOLD,
     POOR,
+    RELEASE,
     Booked,
     Comparison,
     Journal,
@@ -156,6 +158,8 @@ def test_balances_follow_from_the_transfers():
     there, back = booked(transfer(1)), Booked("fund:1", "member:2", COIN, 5, "spend")
     assert balances([there, there]) == {"member:1": -10, "fund:1": 10}
     assert balances([there, back]) == {"member:1": -5, "member:2": 5}
+    promised = [replace(there, kind=kind) for kind in (HOLD, RELEASE)]
+    assert balances([there, *promised]) == balances([there])
 
 
 def test_a_journal_gives_back_what_was_written_and_forgets_a_line_cut_short(tmp_path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
 from django.utils import translation
 
+from enishi.insight.disclosure.categories import REASONS
 from enishi.kit.periods import JST
 from enishi.web.design import sentences
 
@@ -40,3 +42,18 @@ def test_every_sentence_stands_without_its_facts(code):
     told = sentences.sentence(code, {})
     assert told.what
     assert told.then
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_why_there_are_no_figures_is_told_in_the_readers_language(reason):
+    why = {}
+    for language in ("ja", "en"):
+        with translation.override(language):
+            why[language] = sentences.sentence("outside_language", {"reason": reason}).why
+    assert not re.search("[A-Za-z_]", why["ja"])
+    assert reason not in why["en"]
+    assert why["en"].isascii()
+
+
+def test_a_reason_of_another_refusal_stays_as_it_was_told():
+    assert sentences.sentence("outside_language", {"reason": "xyz"}).why == "わけ：xyz"

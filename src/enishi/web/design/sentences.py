@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from enishi.kit.periods import JST
-from enishi.web.design import dates
+from enishi.web.design import dates, reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +331,8 @@ def sentence(code: str, facts: Mapping[str, object]) -> Sentence:
     """Return the sentences kept under a code, filled with the facts, in the reader's language."""
     kept = SENTENCES.get(code, SENTENCES["refused"])
     told = _Facts({name: _told(value) for name, value in facts.items()})
+    if "reason" in told:
+        told["reason"] = reasons.told(told["reason"])
     return Sentence(
         what=gettext(kept.what) % told,
         then=gettext(kept.then) % told,

@@ -52,6 +52,25 @@ def test_a_point_is_opened_beside_the_coin():
     assert (asset.kind, asset.issuer, asset.lapse) == ("point", "商工会", "fiscal-year-end")
 
 
+def test_a_lapse_is_shown_and_set_in_plain_words(capsys):
+    run("points", world.TOWN, "--name", "縁ポイント", "--issuer", "商工会")
+    point = f"{world.TOWN}:point"
+    capsys.readouterr()
+    run("lapse", point)
+    assert capsys.readouterr().out == (
+        f"{point} can be used until 31 March; what is left is reported as unused."
+        " A refund can be used for 30 days at least.\n"
+    )
+    run("lapse", point, "--when", "days:180", "--to", "fund", "--refund-days", "7")
+    assert "for 180 days; what is left becomes a donation to the fund of 商工会." in (
+        capsys.readouterr().out
+    )
+    kept = queries.asset(point)
+    assert (kept.lapse, kept.lapse_to, kept.refund_days) == ("days:180", "fund", 7)
+    run("lapse", point, "--when", "never")
+    assert capsys.readouterr().out == f"{point} never lapses.\n"
+
+
 def test_a_rule_is_added_from_a_file_and_switched_off(tmp_path, capsys):
     run("open", world.TOWN)
     file = tmp_path / "rule.toml"

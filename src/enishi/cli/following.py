@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from enishi.cli import lapsing
 from enishi.events import operations as events
 from enishi.insight.releases import operations as releases
 from enishi.ledger import operations as ledger
@@ -24,6 +25,16 @@ class Follower:
 def _posters(at: datetime) -> int:
     """Hang the new month's posters; the old ones end."""
     return len(events.renew_monthly_posters(at=at))
+
+
+def _lapses(at: datetime) -> int:
+    """Let points lapse that are past their last day."""
+    return lapsing.lapse_due(at)
+
+
+def _notices(at: datetime) -> int:
+    """Write down who is due to be told that points will lapse."""
+    return ledger.remind(at=at)
 
 
 def _transfers(at: datetime) -> int:
@@ -58,6 +69,8 @@ def _checkpoint(at: datetime) -> int:
 # every second of a busy day would make every question slow.
 FOLLOWERS = (
     Follower("posters", _posters, timedelta(minutes=1)),
+    Follower("lapses", _lapses, timedelta(minutes=5)),
+    Follower("notices of lapse", _notices, timedelta(hours=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),
     Follower("transfers in daily totals", _totals, timedelta(seconds=5)),
     Follower("rows in the lake", _lake, timedelta(seconds=15)),

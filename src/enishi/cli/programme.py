@@ -1,4 +1,4 @@
-"""Start a region's coin or point, list its rules, add one, switch one."""
+"""Start a region's coin or point, set when it lapses, list its rules, add one, switch one."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from pathlib import Path
 from enishi.kit.periods import jst_day
 from enishi.kit.refusal import Refusal
 from enishi.programs import operations, queries
-from enishi.programs.programme import NewRule
+from enishi.programs.lapse import NEVER, PLACES, REFUND_DAYS, TO_UNUSED
+from enishi.programs.programme import Asset, NewRule
 from enishi.regions import queries as regions
 
-HELP = "Start a region's coin or point, list its rules, add or switch one"
+HELP = "Start a region's coin or point, set when it lapses, list its rules, add or switch one"
 NEEDS_DATABASE = True
 _FIELDS = {field.name for field in fields(NewRule)}
 _NEEDED = ("asset", "name", "kind", "payer")
+_RULES = "never, fiscal-year-end, month-end, days:N or on:YYYY-MM-DD"
+_TO = "fund: the issuer holds the money; unused: the town issues from its budget"
 
 
 class RuleFileIsUnclear(Refusal):
@@ -40,9 +43,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     points.add_argument("region", metavar="CODE")
     points.add_argument("--name", required=True)
     points.add_argument("--issuer", required=True, metavar="NAME")
-    points.add_argument(
-        "--lapse", default="fiscal-year-end", help="never, fiscal-year-end, month-end, days:N"
-    )
+    points.add_argument("--lapse", default="fiscal-year-end", help=_RULES)
+    points.add_argument("--to", choices=PLACES, default=TO_UNUSED, help=_TO)
+    points.add_argument("--refund-days", type=int, default=REFUND_DAYS, metavar="N")
+    lapse = verbs.add_parser("lapse", help="show when an asset lapses; set it for what comes")
+    lapse.add_argument("asset", metavar="ASSET", help="as 184420:point")
+    lapse.add_argument("--when", metavar="RULE", help=_RULES)
+    lapse.add_argument("--to", choices=PLACES, help=_TO)
+    lapse.add_argument("--refund-days", type=int, metavar="N", help="a refund can be used so long")
     listed = verbs.add_parser("rules", help="list the rules of a region")
     listed.add_argument("region", metavar="CODE")
     add = verbs.add_parser("add", help="add a rule from a TOML file")
@@ -60,9 +68,16 @@ def run(args: argparse.Namespace) -> int:
         print(operations.open_programme(region_code=args.region, issuer=issuer, at=now))
     elif args.what == "points":
         opened = operations.open_points(
-            region_code=args.region, name=args.name, issuer=args.issuer, lapse=args.lapse
+            region_code=args.region,
+            name=args.name,
+            issuer=args.issuer,
+            lapse=args.lapse,
+            lapse_to=args.to,
+            refund_days=args.refund_days,
         )
         print(opened)
+    elif args.what == "lapse":
+        _lapse(args)
     elif args.what == "add":
         print(operations.add_rule(rule=_read(args.file, now)))
     elif args.what == "switch":
@@ -71,6 +86,41 @@ def run(args: argparse.Namespace) -> int:
     else:
         _list(args.region)
     return 0
+
+
+def _lapse(args: argparse.Namespace) -> None:
+    """Change what is given of an asset's policy, and say what stands."""
+    before = queries.asset(args.asset)
+    if not (args.when is None and args.to is None and args.refund_days is None):
+        operations.set_lapse(
+            asset=args.asset,
+            lapse=before.lapse if args.when is None else args.when,
+            lapse_to=before.lapse_to if args.to is None else args.to,
+            refund_days=before.refund_days if args.refund_days is None else args.refund_days,
+        )
+    print(_told(queries.asset(args.asset)))
+
+
+def _told(asset: Asset) -> str:
+    """Say in plain words until when an asset can be used and what happens then."""
+    when, _colon, value = asset.lapse.partition(":")
+    if when == NEVER:
+        return f"{asset.code} never lapses."
+    until = {
+        "fiscal-year-end": "until 31 March",
+        "month-end": "until the last day of the month it was given in",
+        "days": f"for {value} days",
+        "on": f"until {value}",
+    }[when]
+    rest = (
+        f"becomes a donation to the fund of {asset.issuer}"
+        if asset.takes_donations
+        else "is reported as unused"
+    )
+    return (
+        f"{asset.code} can be used {until}; what is left {rest}."
+        f" A refund can be used for {asset.refund_days} days at least."
+    )
 
 
 def _read(file: Path, now: datetime) -> NewRule:

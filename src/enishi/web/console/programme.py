@@ -14,6 +14,7 @@ from enishi.activities import queries as activities
 from enishi.programs import operations, queries
 from enishi.programs.rules import Rule
 from enishi.regions import queries as regions
+from enishi.web.console import lapse
 from enishi.web.design import clock
 from enishi.web.design.permission import needs, reader
 
@@ -78,7 +79,7 @@ def programme(request: HttpRequest, region_code: str) -> HttpResponse:
     ]
     page = {
         "region": regions.region(region_code),
-        "assets": queries.assets(region_code),
+        "assets": [(asset, lapse.told(asset)) for asset in queries.assets(region_code)],
         "lines": lines,
         "may_change": regions.may(
             member_id=reader(request), region_code=region_code, permission="region.manage"

@@ -10,6 +10,7 @@ from enishi.web.console import (
     events,
     exact,
     files,
+    lapse,
     new_event,
     portrait,
     poster,
@@ -41,6 +42,7 @@ urlpatterns = [
     ),
     path("<slug:region_code>/programme/", programme.programme, name="console-programme"),
     path("<slug:region_code>/programme/start", programme.start, name="console-start-programme"),
+    path("<slug:region_code>/programme/lapse", lapse.lapse, name="console-lapse"),
     path(
         "<slug:region_code>/programme/<int:rule_id>/switch",
         programme.switch,

@@ -230,6 +230,59 @@ def test_a_budget_is_that_of_the_fiscal_year_of_the_activity():
     ]
 
 
+def budget(name, asset=COIN):
+    found = books.budgets([name], asset).get(name)
+    return found and (found.spent, found.points_max)
+
+
+def test_rules_of_a_campaign_share_its_budget():
+    world.a_programme()
+    programs.set_campaign_budget(asset=COIN, campaign="autumn", points_max=25)
+    a_rule(campaign="autumn", name="歩く")
+    a_rule(campaign="autumn", name="もっと歩く", amount=7, fiscal_year_budget=10)
+    member_id = world.a_member()
+    answers = operations.record_many(
+        [an_activity(member_id, str(number), kind="step") for number in range(3)]
+    )
+    assert [reasons(one) for one in answers] == [
+        [(10, "given"), (7, "given")],
+        [(0, "budget_spent"), (0, "budget_spent")],
+        [(0, "budget_spent"), (0, "budget_spent")],
+    ]
+    assert budget("campaign:autumn") == (17, 25)
+
+
+def test_all_rules_of_an_asset_share_the_budget_of_its_fiscal_year():
+    world.a_programme()
+    programs.set_year_budget(asset=COIN, points_max=115, at=NOW)
+    a_rule()
+    member_id = world.a_member()
+    step, visit = (an_activity(member_id, kind, kind=kind) for kind in ("step", "visit"))
+    assert reasons(operations.record(step)) == [(10, "given")]
+    assert reasons(operations.record(visit)) == [(100, "given")]
+    assert reasons(operations.record(replace(step, key="k3"))) == [(0, "budget_spent")]
+    assert budget(f"year:{TOWN}:2026") == (110, 115)
+    programs.set_year_budget(asset=COIN, points_max=120, at=NOW)
+    assert reasons(operations.record(replace(step, key="k4"))) == [(10, "given")]
+    programs.set_year_budget(asset=COIN, points_max=None, at=NOW)
+    assert reasons(operations.record(replace(step, key="k5"))) == [(10, "given")]
+    assert budget(f"year:{TOWN}:2026") == (120, 120)
+
+
+def test_a_transfer_names_its_budgets_and_its_reversal_gives_back_to_all_of_them():
+    world.a_programme()
+    programs.set_campaign_budget(asset=COIN, campaign="autumn", points_max=30)
+    programs.set_year_budget(asset=COIN, points_max=50, at=NOW)
+    rule = a_rule(campaign="autumn", fiscal_year_budget=20)
+    member_id = world.a_member()
+    (award,) = operations.record(an_activity(member_id, kind="step")).awards
+    names = (f"rule:{rule}:2026", "campaign:autumn", f"year:{TOWN}:2026")
+    assert set(books.posted([award.transfer_id])[award.transfer_id].budgets) == set(names)
+    assert [budget(name) for name in names] == [(10, 20), (10, 30), (10, 50)]
+    operations.withdraw(key="k1", at=NOW, reason="まちがい")
+    assert [budget(name) for name in names] == [(0, 20), (0, 30), (0, 50)]
+
+
 def test_homes_and_cards_are_asked():
     world.a_programme()
     a_rule(home="resident", name="町民")

@@ -146,8 +146,11 @@ def test_how_a_home_lies_to_a_region(home, region, towns, prefecture, relation):
         ({"period_limit": 3}, Used(period=3), (0, "period_limit")),
         ({"yearly_cap": 5000}, Used(year_amount=3000), (2000, "given")),
         ({"yearly_cap": 5000}, Used(year_amount=3001), (0, "yearly_cap")),
-        ({"fiscal_year_budget": 10_000}, Used(budget_amount=8_000), (2000, "given")),
-        ({"fiscal_year_budget": 10_000}, Used(budget_amount=8_001), (0, "budget_spent")),
+        ({"fiscal_year_budget": 10_000}, Used(budget_left=2_000), (2000, "given")),
+        ({"fiscal_year_budget": 10_000}, Used(budget_left=1_999), (0, "budget_spent")),
+        ({}, Used(budget_left=1_999), (0, "budget_spent")),  # of a campaign or a year
+        ({"fiscal_year_budget": 2_000}, Used(), (2000, "given")),
+        ({"fiscal_year_budget": 1_999}, Used(), (0, "budget_spent")),
     ],
 )
 def test_limits_and_budgets_are_kept_and_an_award_is_never_cut_in_part(limits, used, answer):
@@ -155,7 +158,7 @@ def test_limits_and_budgets_are_kept_and_an_award_is_never_cut_in_part(limits, u
 
 
 def test_what_other_rules_used_does_not_count():
-    facts = replace(DAY, used={2: Used(today=5, budget_amount=9_999)})
+    facts = replace(DAY, used={2: Used(today=5, budget_left=1)})
     rule = replace(RULE, daily_limit=1, fiscal_year_budget=10_000)
     assert earned(facts, rule) == (2000, "given")
 

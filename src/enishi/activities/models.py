@@ -102,25 +102,6 @@ class Withdrawal(models.Model):
         return f"withdrawal of {self.activity_id}"
 
 
-class Spending(models.Model):
-    """What a rule with a budget gave in one fiscal year: the row that spenders queue at."""
-
-    rule_id = models.BigIntegerField()
-    fiscal_year = models.PositiveSmallIntegerField()
-    amount = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        """Constraints."""
-
-        constraints = [
-            models.UniqueConstraint(fields=["rule_id", "fiscal_year"], name="rule_spends_in_a_year")
-        ]
-
-    def __str__(self) -> str:
-        """Write rule and year."""
-        return f"{self.rule_id} in {self.fiscal_year}"
-
-
 class Award(models.Model):
     """What a rule gave for an activity, or why it gave nothing."""
 

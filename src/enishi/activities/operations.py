@@ -23,14 +23,15 @@ from enishi.activities.tally import Given, Tally, has_limit
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.ledger import operations as ledger
+from enishi.ledger.touched import BudgetKey
 from enishi.ledger.transfers import ISSUE, MEMBER, NewTransfer, Result, transfer_id
 from enishi.membership import attributes
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.membership.member import Attributes
 from enishi.membership.queries import UnknownMember
+from enishi.programs import budgets, rules
 from enishi.programs import queries as programs
-from enishi.programs import rules
 from enishi.regions import queries as regions
 from enishi.regions.queries import UnknownRegion
 from enishi.regions.region import Region
@@ -270,16 +271,16 @@ def _earn(
     awards: dict[int, tuple[AwardValue, ...]] = {}
     transfers: list[NewTransfer] = []
     for activity in fresh:
-        earned = _ask(promises, facts_of[activity.key], activity, tally)
+        facts = facts_of[activity.key]
         values = []
-        for award in earned:
-            transfer = _transfer(award, activity, secrets[activity.member_id])
+        for award in _ask(promises, facts, activity, tally):
+            spent = tally.budgets_of(award.rule_id, facts.on)
+            transfer = _transfer(award, activity, secrets[activity.member_id], spent)
             if transfer is not None:
                 transfers.append(transfer)
             values.append(_award_value(award, transfer))
         awards[kept[activity.key].seq] = tuple(values)
     _keep_awards(awards)
-    _keep_spending(promises, tally)
     _post(transfers)
     return awards
 
@@ -293,7 +294,7 @@ def _ask(
     for award in earned:
         if award.amount:
             tally.add(Given(award.rule_id, activity.member_id, facts.on, 1, award.amount))
-            tally.budgets[award.rule_id, periods.fiscal_year_of(facts.on)] += award.amount
+            tally.spend(award.rule_id, facts.on, award.amount)
     return earned
 
 
@@ -353,36 +354,42 @@ def _tally(promises: Sequence[rules.Rule], fresh: Sequence[NewActivity]) -> Tall
     )
     for rule_id, member_id, on, times, given in counted:
         tally.add(Given(rule_id, member_id, on, times, given))
-    budgeted = [rule.id for rule in promises if rule.fiscal_year_budget is not None]
-    years = {periods.fiscal_year_of(periods.jst_day(activity.at)) for activity in fresh}
-    for spending in _spending(budgeted, years):
-        tally.budgets[spending.rule_id, spending.fiscal_year] = spending.amount
+    _lock_budgets(tally, promises, fresh)
     return tally
 
 
-def _spending(rule_ids: Sequence[int], years: Iterable[int]) -> list[models.Spending]:
-    """Lock the budget rows of these rules and years, making those that are missing."""
-    if not rule_ids:
-        return []
-    wanted = sorted((rule_id, year) for rule_id in rule_ids for year in years)
-    models.Spending.objects.bulk_create(
-        [models.Spending(rule_id=rule_id, fiscal_year=year) for rule_id, year in wanted],
-        ignore_conflicts=True,
+def _lock_budgets(
+    tally: Tally, promises: Sequence[rules.Rule], fresh: Sequence[NewActivity]
+) -> None:
+    """Lock the budgets of these rules and years, and note what they have left.
+
+    The wallets that may receive anything come first: posting locks in that order too.
+    """
+    years = {periods.fiscal_year_of(periods.jst_day(activity.at)) for activity in fresh}
+    named = {
+        (rule.id, year): {
+            (name, rule.asset): most for name, most in budgets.spent_by(rule, year).items()
+        }
+        for rule in promises
+        for year in years
+    }
+    wanted = {key: most for found in named.values() for key, most in found.items()}
+    if not wanted:
+        return
+    locked = ledger.lock_budgets(
+        holders={
+            (f"{MEMBER}{activity.member_id}", rule.asset) for activity in fresh for rule in promises
+        },
+        budgets=wanted,
     )
-    rows = models.Spending.objects.filter(
-        rule_id__in=rule_ids, fiscal_year__in={year for _, year in wanted}
-    )
-    return list(rows.order_by("rule_id", "fiscal_year").select_for_update())
+    tally.left |= {key: budget.left for key, budget in locked.items()}
+    for place, found in named.items():
+        tally.budgets[place] = tuple(key for key in sorted(found) if key in locked)
 
 
-def _keep_spending(promises: Sequence[rules.Rule], tally: Tally) -> None:
-    budgeted = {rule.id for rule in promises if rule.fiscal_year_budget is not None}
-    for (rule_id, year), amount in sorted(tally.budgets.items()):
-        if rule_id in budgeted:
-            models.Spending.objects.filter(rule_id=rule_id, fiscal_year=year).update(amount=amount)
-
-
-def _transfer(award: rules.Award, activity: NewActivity, secret: bytes) -> NewTransfer | None:
+def _transfer(
+    award: rules.Award, activity: NewActivity, secret: bytes, spent: Sequence[BudgetKey]
+) -> NewTransfer | None:
     """Return the points that an award moves from the issuer to the member; none for 0."""
     if not award.amount:
         return None
@@ -395,6 +402,7 @@ def _transfer(award: rules.Award, activity: NewActivity, secret: bytes) -> NewTr
         kind="grant",
         at=activity.at,
         expires_on=award.expires_on,
+        budgets=tuple(name for name, _ in spent),
     )
 
 
@@ -445,7 +453,7 @@ def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
     """Take an activity back and reverse what it earned; a repetition gets the same answer.
 
     In the caller's transaction. The activity stays readable; statistics leave it out, limits
-    and budgets get back what it used.
+    and budgets get back what it used (budgets with the reversal, in the ledger).
 
     Raises:
         UnknownActivity: no activity has the key.
@@ -461,18 +469,8 @@ def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
     awards = queries.awards_of([row.seq]).get(row.seq, ())
     if is_new:
         given = [award for award in awards if award.transfer_id is not None]
-        _give_back(row, given)
         _reverse(row, given, at)
     return Recorded(row.seq, key, repeated=not is_new, awards=awards, is_withdrawn=True)
-
-
-def _give_back(row: models.Activity, given: Sequence[AwardValue]) -> None:
-    """Let budgets have back what the awards used."""
-    year = periods.fiscal_year_of(row.on)
-    for award in sorted(given, key=lambda award: award.rule_id):
-        models.Spending.objects.filter(rule_id=award.rule_id, fiscal_year=year).update(
-            amount=F("amount") - award.amount
-        )
 
 
 def _reverse(row: models.Activity, given: Sequence[AwardValue], at: datetime) -> None:

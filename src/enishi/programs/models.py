@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from enishi.programs import appropriation, rules
 from enishi.programs import lapse as lapses
-from enishi.programs import rules
 
 
 class Asset(models.Model):
@@ -29,6 +29,9 @@ class Asset(models.Model):
     )
     refund_days = models.PositiveSmallIntegerField(
         default=lapses.REFUND_DAYS, help_text="Points given back can be spent so long at least"
+    )
+    fiscal_year_budget = models.PositiveBigIntegerField(
+        null=True, help_text="The most that all its rules give in a fiscal year"
     )
     is_open = models.BooleanField(default=True)
 
@@ -69,6 +72,7 @@ class Rule(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, help_text="Exclusive")
     fiscal_year_budget = models.PositiveBigIntegerField(null=True)
+    campaign = models.CharField(max_length=40, blank=True, help_text="Whose budget it shares")
     payer = models.CharField(max_length=120)
     ordinance = models.CharField(max_length=200, blank=True, help_text="The 要綱 it rests on")
     is_on = models.BooleanField(default=True)
@@ -118,3 +122,64 @@ class FundUse(models.Model):
     def __str__(self) -> str:
         """Write the purpose."""
         return self.purpose
+
+
+class AccountCode(models.Model):
+    """The code and name (勘定科目) that a region's accountants use for a class of account."""
+
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+")
+    account_class = models.CharField(max_length=12, help_text="member, shop, fund, issue …")
+    kind = models.CharField(max_length=16, blank=True, help_text="Of transfers; empty: any")
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "account_class", "kind"], name="account_code_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(code="") & ~models.Q(name=""), name="account_code_has_a_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Write code and name."""
+        return f"{self.code} {self.name}"
+
+
+class Appropriation(models.Model):
+    """A line of a town's budget of expenditure (款・項・目・節・細節) that pays for points."""
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="appropriations")
+    fiscal_year = models.PositiveSmallIntegerField()
+    account = models.CharField(max_length=40, default="一般会計")
+    kan = models.CharField(max_length=40)
+    ko = models.CharField(max_length=40)
+    moku = models.CharField(max_length=40)
+    setsu = models.CharField(max_length=60)
+    saisetsu = models.CharField(max_length=60, blank=True)
+    basis = models.CharField(max_length=6, choices=[(one, one) for one in appropriation.BASES])
+    rule_id = models.BigIntegerField(null=True, help_text="None: what no other line names")
+    budget_yen = models.PositiveBigIntegerField()
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asset", "fiscal_year", "rule_id"],
+                name="appropriation_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rule_id=None) | models.Q(basis=appropriation.GRANT),
+                name="appropriation_of_a_rule_is_by_grant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Write the line."""
+        return f"{self.fiscal_year} {self.setsu} {self.saisetsu}"

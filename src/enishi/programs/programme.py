@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from enishi.ledger.accounting import Supply
 from enishi.programs import lapse as lapses
+from enishi.programs.rules import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Asset:
     is_open: bool
     lapse_to: str = lapses.TO_UNUSED
     refund_days: int = lapses.REFUND_DAYS
+    fiscal_year_budget: int | None = None
 
     @property
     def takes_donations(self) -> bool:
@@ -32,6 +35,14 @@ class Asset:
     def lapse_target(self) -> str:
         """Name the account that lapsed points go to."""
         return lapses.target(self.code, self.lapse_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Where the points of an asset are; its issuer owes `supply.owed`, in yen if it is a point."""
+
+    asset: Asset
+    supply: Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +57,12 @@ class FundUse:
     receipt: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewRule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRule(Terms):
     """A rule as a region writes it down."""
 
     asset: str
-    name: str
-    kind: str
-    valid_from: date
     payer: str
-    valid_until: date | None = None
-    amount: int = 0
-    per: str = "activity"
-    rate_permille: int = 0
-    place: str = ""
-    event: str = ""
-    card_kind: str = ""
-    home: str = ""
-    daily_limit: int | None = None
-    period_limit: int | None = None
-    yearly_cap: int | None = None
-    fiscal_year_budget: int | None = None
-    ordinance: str = ""
-    note: str = ""
-    hometown_tax_by: str = ""
-    is_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)

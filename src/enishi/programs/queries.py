@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 
-from enishi.kit.periods import fiscal_year_of
+from enishi.kit.periods import end_of_day, fiscal_year_end, fiscal_year_of
 from enishi.kit.refusal import Refusal
 from enishi.ledger import queries as books
 from enishi.ledger.lapsing import YearOfKind
-from enishi.ledger.transfers import FUND, UNUSED
-from enishi.programs import models, rules
-from enishi.programs.programme import Asset, FundUse, LapseReport, YearOfLapses, told_members
+from enishi.ledger.transfers import FUND, ISSUE, UNUSED
+from enishi.programs import appropriation, budgets, models, rules
+from enishi.programs import journal as journals
+from enishi.programs.appropriation import Appropriation, FormLine
+from enishi.programs.journal import Chart, Code, JournalLine, Search
+from enishi.programs.programme import (
+    Asset,
+    FundUse,
+    LapseReport,
+    Stock,
+    YearOfLapses,
+    told_members,
+)
 
 
 class UnknownAsset(Refusal):
@@ -56,6 +67,7 @@ def _asset(row: models.Asset) -> Asset:
         is_open=row.is_open,
         lapse_to=row.lapse_to,
         refund_days=row.refund_days,
+        fiscal_year_budget=row.fiscal_year_budget,
     )
 
 
@@ -70,33 +82,18 @@ def rules_in_force(region_codes: Iterable[str], on: date) -> list[rules.Rule]:
     return rules.in_force(rules_of(region_codes), on)
 
 
+_TERMS = tuple(field.name for field in fields(rules.Terms))
+
+
 def _rule(row: models.Rule) -> rules.Rule:
     return rules.Rule(
+        **{name: getattr(row, name) for name in _TERMS},
         id=row.pk,
-        name=row.name,
         region=row.asset.region_id,
         asset=row.asset.code,
         asset_kind=row.asset.kind,
-        kind=row.kind,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        amount=row.amount,
-        per=row.per,
-        rate_permille=row.rate_permille,
-        place=row.place,
-        event=row.event,
-        card_kind=row.card_kind,
-        home=row.home,
-        daily_limit=row.daily_limit,
-        period_limit=row.period_limit,
-        yearly_cap=row.yearly_cap,
-        fiscal_year_budget=row.fiscal_year_budget,
         lapse=row.asset.lapse,
-        payer=row.payer,
-        ordinance=row.ordinance,
-        note=row.note,
-        hometown_tax_by=row.hometown_tax_by,
-        is_on=row.is_on,
+        asset_year_budget=row.asset.fiscal_year_budget,
     )
 
 
@@ -159,4 +156,109 @@ def lapse_report(asset_code: str, *, until: datetime) -> LapseReport:
 def _moved(moved: Iterable[YearOfKind], fiscal_year: int, kind: str) -> int:
     return sum(
         year.points for year in moved if (year.fiscal_year, year.kind) == (fiscal_year, kind)
+    )
+
+
+def supplies(region_code: str, *, until: datetime | None = None) -> list[Stock]:
+    """Tell where the points of each of a region's assets are, up to a moment, and who owes them."""
+    return [Stock(one, books.supply(one.code, until=until)) for one in assets(region_code)]
+
+
+class CoinsAreNoMoney(Refusal):
+    """Coins are recognition: they have no value in yen and stand in no journal."""
+
+    code = "coins_are_no_money"
+    status = 422
+
+
+def account_codes(region_code: str) -> list[Code]:
+    """List the codes of a region's journal: its own, else those it starts with."""
+    return list(_chart(region_code).codes.values())
+
+
+def _chart(region_code: str) -> Chart:
+    rows = models.AccountCode.objects.filter(region_id=region_code)
+    own = rows.order_by("account_class", "kind")
+    return journals.chart(Code(row.account_class, row.kind, row.code, row.name) for row in own)
+
+
+def journal(
+    asset_code: str,
+    *,
+    since: date,
+    until: date,
+    search: Search | None = None,
+    partners: Mapping[str, str] | None = None,
+) -> list[JournalLine]:
+    """Write the days of an asset from `since` until before `until` as journal lines in yen.
+
+    Searchable by amount and partner; `partners` names shops by their accounts.
+
+    Raises:
+        UnknownAsset: no asset has the code.
+        CoinsAreNoMoney: the asset is a coin.
+    """
+    promised = asset(asset_code)
+    if promised.kind != "point":
+        raise CoinsAreNoMoney(asset=asset_code)
+    names = {
+        f"{FUND}{asset_code}": "基金",
+        f"{UNUSED}{asset_code}": promised.issuer,
+        f"{ISSUE}{asset_code}": promised.issuer,
+    } | dict(partners or {})
+    written = journals.lines(
+        books.days(asset_code, since=since, until=until),
+        _chart(promised.region_code),
+        asset_name=promised.name,
+        partners=names,
+    )
+    wanted = search or Search()
+    return [line for line in written if wanted.finds(line)]
+
+
+def appropriations(region_code: str, fiscal_year: int) -> list[FormLine]:
+    """Fill in the town's single-entry form of a fiscal year: budget, spent and left by line."""
+    rows = models.Appropriation.objects.filter(
+        asset__region_id=region_code, fiscal_year=fiscal_year
+    ).select_related("asset")
+    lines = [_appropriation(row) for row in rows.order_by("asset__code", "rule_id")]
+    spent = {(line.asset, line.rule_id): _spent(line) for line in lines}
+    by_rule: dict[str, int] = {}
+    for (code, rule_id), yen in spent.items():
+        by_rule[code] = by_rule.get(code, 0) + (yen if rule_id is not None else 0)
+    return [
+        FormLine(
+            line,
+            # All lines of an asset and year count by one basis, so no point is in two of them.
+            spent[line.asset, line.rule_id] - (by_rule[line.asset] if line.rule_id is None else 0),
+        )
+        for line in lines
+    ]
+
+
+def _spent(line: Appropriation) -> int:
+    """Add up what a line paid for in its year: of a rule, what its budget gave."""
+    if line.rule_id is not None:
+        name = budgets.of_rule(line.rule_id, line.fiscal_year)
+        found = books.budgets([name], line.asset).get(name)
+        return found.spent if found else 0
+    last = fiscal_year_end(line.fiscal_year)
+    first = fiscal_year_end(line.fiscal_year - 1) + timedelta(days=1)
+    flows = books.flows(line.asset, since=first, until=end_of_day(last))
+    return appropriation.spent(line.basis, flows)
+
+
+def _appropriation(row: models.Appropriation) -> Appropriation:
+    return Appropriation(
+        asset=row.asset.code,
+        fiscal_year=row.fiscal_year,
+        account=row.account,
+        kan=row.kan,
+        ko=row.ko,
+        moku=row.moku,
+        setsu=row.setsu,
+        saisetsu=row.saisetsu,
+        basis=row.basis,
+        budget_yen=row.budget_yen,
+        rule_id=row.rule_id,
     )

@@ -49,15 +49,11 @@ _MINUTES = 60
 _PERMILLE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A promise: such an activity earns such points. Empty conditions mean any."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a region decides when it makes a promise. Empty conditions mean any."""
 
-    id: int
     name: str
-    region: str
-    asset: str
-    asset_kind: str
     kind: str
     valid_from: date
     valid_until: date | None = None
@@ -72,7 +68,7 @@ class Rule:
     period_limit: int | None = None
     yearly_cap: int | None = None
     fiscal_year_budget: int | None = None
-    lapse: str = "never"
+    campaign: str = ""
     payer: str = ""
     ordinance: str = ""
     note: str = ""
@@ -80,14 +76,29 @@ class Rule:
     is_on: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Terms):
+    """A promise in force or not: such an activity earns such points."""
+
+    id: int
+    region: str
+    asset: str
+    asset_kind: str
+    lapse: str = "never"
+    asset_year_budget: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a rule gave before: to the member today, in its time, this year; to all this year."""
+    """What a rule gave a member before: today, in its time, this year; and what may be given.
+
+    `budget_left` is the least that the rule's budgets have left; None where nobody looked.
+    """
 
     today: int = 0
     period: int = 0
     year_amount: int = 0
-    budget_amount: int = 0
+    budget_left: int | None = None
 
 
 _NOTHING_USED = Used()
@@ -236,7 +247,7 @@ def _used_up(due: int, rule: Rule, used: Used) -> str:
         return "period_limit"
     if rule.yearly_cap is not None and used.year_amount + due > rule.yearly_cap:
         return "yearly_cap"
-    budget = rule.fiscal_year_budget
-    if budget is not None and used.budget_amount + due > budget:
+    left = rule.fiscal_year_budget if used.budget_left is None else used.budget_left
+    if left is not None and due > left:
         return "budget_spent"
     return GIVEN

@@ -1,5 +1,16 @@
 """Every change to programmes: one file per subject, all of them readable from here."""
 
+from enishi.programs.operations.accounting import (
+    BadAccountCode,
+    BadAppropriation,
+    set_account_code,
+    set_appropriation,
+)
+from enishi.programs.operations.budgeting import (
+    set_campaign_budget,
+    set_rule_budget,
+    set_year_budget,
+)
 from enishi.programs.operations.giving import (
     CannotGiveBack,
     DonationRefused,
@@ -25,6 +36,8 @@ from enishi.programs.operations.promising import (
 )
 
 __all__ = [
+    "BadAccountCode",
+    "BadAppropriation",
     "BadRule",
     "CannotGiveBack",
     "DonationRefused",
@@ -41,7 +54,12 @@ __all__ = [
     "open_points",
     "open_programme",
     "refund",
+    "set_account_code",
+    "set_appropriation",
+    "set_campaign_budget",
     "set_lapse",
+    "set_rule_budget",
+    "set_year_budget",
     "switch_rule",
     "use_fund",
 ]

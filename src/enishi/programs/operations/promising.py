@@ -9,8 +9,9 @@ from django.db import transaction
 
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
+from enishi.ledger import queries as books
+from enishi.programs import budgets, models, pilot, rules
 from enishi.programs import lapse as lapses
-from enishi.programs import models, pilot, rules
 from enishi.programs.programme import NewRule
 from enishi.programs.queries import UnknownAsset
 from enishi.regions import queries as regions
@@ -151,7 +152,7 @@ def add_rule(*, rule: NewRule) -> int:
 
     Raises:
         UnknownAsset: no asset has the code.
-        BadRule: a part is not one of its words.
+        BadRule: a part is not one of its words, or its campaign has no budget.
         SupportRuleNeedsCap: points for support without a yearly cap and a note.
     """
     asset = models.Asset.objects.filter(code=rule.asset).first()
@@ -163,6 +164,8 @@ def add_rule(*, rule: NewRule) -> int:
         raise BadRule(part="home", given=rule.home)
     if rule.valid_until is not None and rule.valid_until <= rule.valid_from:
         raise BadRule(part="valid_until", given=rule.valid_until)
+    if rule.campaign and not books.budgets([budgets.of_campaign(rule.campaign)], rule.asset):
+        raise BadRule(part="campaign", given=rule.campaign)
     worth_yen = asset.kind == "point"
     if worth_yen and rule.kind == "support" and not (rule.yearly_cap and rule.note.strip()):
         raise SupportRuleNeedsCap(rule=rule.name)

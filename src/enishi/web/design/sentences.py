@@ -252,6 +252,15 @@ SENTENCES: Mapping[str, Sentence] = {
     "account_is_different": Sentence(
         _("この口座は、ちがう決まりで開かれています"), _STAFF, _("口座：%(name)s")
     ),
+    "coins_are_no_money": Sentence(
+        _("コインは、お金として記帳しません"),
+        _("仕訳と予算の科目は、1ポイントが1円のポイントだけにあります。"),
+        _("えらんだもの：%(asset)s"),
+    ),
+    "bad_account_code": Sentence(_("この勘定科目は使えません"), _FIX, _("入れた内容：%(given)s")),
+    "bad_appropriation": Sentence(
+        _("この予算の科目は使えません"), _FIX, _("直すところ：%(part)s（入れた内容：%(given)s）")
+    ),
     "bad_conversion": Sentence(
         _("この交換はできません"),
         _("ちがう種類どうしで、1以上になる数を、0より大きい率で入れてください。"),

@@ -152,7 +152,7 @@ def _sign(*, at: datetime, public_size: int | None) -> Progress:
         edge = _agreed(known)
         written: list[str] = []
         for start in range(known.size, size, CHUNK):
-            written += write_tiles(start, min(start + CHUNK, size), edge)
+            written += write_tiles(start=start, stop=min(start + CHUNK, size), edge=edge)
         storage.make_durable(inner_folder(), written)
         signed = notes.Tree(signer.name, size, edge.root())
         read = storage.reader(inner_folder())
@@ -204,7 +204,7 @@ def _agreed(known: notes.Tree) -> tree.Frontier:
     return tree.frontier(known.size, node)
 
 
-def write_tiles(start: int, stop: int, edge: tree.Frontier) -> list[str]:
+def write_tiles(*, start: int, stop: int, edge: tree.Frontier) -> list[str]:
     """Write the tiles and bundles of leaves from start until stop, and move the edge."""
     first = start // tiles.WIDTH * tiles.WIDTH
     rows = list(

@@ -153,7 +153,7 @@ def _write(last: _Signed, shown: _Signed | None, at: datetime) -> None:
     public_size = shown.size if shown else 0
     for stop in sorted({public_size, last.size}):
         for start in range(edge.size, stop, log.CHUNK):
-            log.write_tiles(start, min(start + log.CHUNK, stop), edge)
+            log.write_tiles(start=start, stop=min(start + log.CHUNK, stop), edge=edge)
         if shown and stop == public_size:
             names = [tile.path for tile in tiles.between(0, stop)]
             storage.share(inner, settings.LOG_DIR, names)

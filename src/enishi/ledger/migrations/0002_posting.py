@@ -12,7 +12,7 @@ FUNCTIONS = [
     ("known_transfers_v1", "DROP FUNCTION ledger_known_transfers_v1"),
     ("open_pockets_v1", "DROP FUNCTION ledger_open_pockets_v1"),
     ("write_batch_v1", "DROP FUNCTION ledger_write_batch_v1"),
-    ("draw_v1", "DROP FUNCTION ledger_draw_v1"),
+    ("take_back_v1", "DROP FUNCTION ledger_take_back_v1"),
     (
         "holds_v1",
         "DROP FUNCTION ledger_known_holds_v1; DROP FUNCTION ledger_keeps_promises_v1;"

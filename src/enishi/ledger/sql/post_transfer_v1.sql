@@ -37,7 +37,12 @@ DECLARE
     v_taken_points bigint[] := '{}';
     v_given_dates date[] := '{}';
     v_given_points bigint[] := '{}';
-    v_taken bigint;
+    v_pocket record;
+    v_from date := v_day;
+    v_until date := 'infinity';
+    v_part bigint;
+    v_taken bigint := 0;
+    v_order bigint;
 BEGIN
     IF p_amount <= 0 OR p_amount > c_points_max THEN
         RETURN 'bad_amount';
@@ -45,36 +50,33 @@ BEGIN
         RETURN 'same_account';
     END IF;
 
-    -- Both accounts in one query; those with a floor are locked, but only when both are there:
-    -- opening the other one comes before any lock.
-    FOR v_try IN 1..2 LOOP
-        FOR v_account IN
-            WITH floored AS MATERIALIZED (
-                SELECT * FROM ledger_account
-                WHERE
-                    asset = p_asset AND name IN (p_source, p_target) AND has_floor
-                    AND (
-                        SELECT count(*) FROM ledger_account
-                        WHERE asset = p_asset AND name IN (p_source, p_target)
-                    ) = 2
-                ORDER BY id
-                FOR NO KEY UPDATE
-            )
-
-            SELECT * FROM floored
-            UNION ALL
-            SELECT * FROM ledger_account
-            WHERE asset = p_asset AND name IN (p_source, p_target) AND NOT has_floor
-        LOOP
-            IF v_account.name = p_source THEN
-                v_source := v_account;
-            ELSE
-                v_target := v_account;
-            END IF;
-        END LOOP;
-        EXIT WHEN v_try = 2 OR (v_source.id IS NOT NULL AND v_target.id IS NOT NULL);
+    -- Accounts are opened before any is locked, and locked in the order of their ids.
+    IF (
+        SELECT count(*) FROM ledger_account
+        WHERE asset = p_asset AND name IN (p_source, p_target)
+    ) < 2 THEN
         PERFORM ledger_open_accounts_v1(ARRAY[p_source, p_target], ARRAY[p_asset, p_asset]);
+    END IF;
+    FOR v_account IN
+        SELECT * FROM ledger_account
+        WHERE asset = p_asset AND name IN (p_source, p_target) AND has_floor
+        ORDER BY id
+        FOR NO KEY UPDATE
+    LOOP
+        IF v_account.name = p_source THEN
+            v_source := v_account;
+        ELSE
+            v_target := v_account;
+        END IF;
     END LOOP;
+    IF v_source.id IS NULL THEN
+        SELECT * INTO v_source FROM ledger_account
+        WHERE asset = p_asset AND name = p_source AND NOT has_floor;
+    END IF;
+    IF v_target.id IS NULL THEN
+        SELECT * INTO v_target FROM ledger_account
+        WHERE asset = p_asset AND name = p_target AND NOT has_floor;
+    END IF;
 
     <<checks>>
     BEGIN
@@ -151,20 +153,33 @@ BEGIN
             EXIT checks;
         END IF;
         IF v_source.has_pockets THEN
-            SELECT array_agg(expires_on), array_agg(points), coalesce(sum(points), 0)
-            INTO v_taken_dates, v_taken_points, v_taken
-            FROM ledger_draw_v1(
-                v_source.id, p_amount,
-                CASE
-                    WHEN p_kind = 'lapse' OR p_reverses IS NOT NULL THEN '-infinity'
-                    WHEN p_captures IS NOT NULL THEN (v_hold.at AT TIME ZONE 'Asia/Tokyo')::date
-                    ELSE v_day
-                END,
-                CASE
-                    WHEN p_kind = 'lapse' AND p_reverses IS NULL AND p_captures IS NULL THEN v_day
-                END,
-                v_filled_dates, v_filled_points
-            );
+            IF p_reverses IS NOT NULL THEN
+                SELECT array_agg(expires_on), array_agg(points), coalesce(sum(points), 0)
+                INTO v_taken_dates, v_taken_points, v_taken
+                FROM ledger_take_back_v1(
+                    v_source.id, p_amount, v_filled_dates, v_filled_points
+                );
+            ELSE
+                IF v_hold.id IS NOT NULL THEN
+                    v_from := (v_hold.at AT TIME ZONE 'Asia/Tokyo')::date;
+                ELSIF p_kind = 'lapse' THEN
+                    v_from := '-infinity';
+                    v_until := v_day;
+                END IF;
+                FOR v_pocket IN
+                    SELECT expires_on, remaining FROM ledger_pocket
+                    WHERE
+                        account_id = v_source.id AND remaining > 0
+                        AND expires_on >= v_from AND expires_on < v_until
+                    ORDER BY expires_on
+                LOOP
+                    v_part := least(v_pocket.remaining, p_amount - v_taken);
+                    v_taken := v_taken + v_part;
+                    v_taken_dates := v_taken_dates || v_pocket.expires_on;
+                    v_taken_points := v_taken_points || v_part;
+                    EXIT WHEN v_taken = p_amount;
+                END LOOP;
+            END IF;
             IF v_taken < p_amount
                 OR (
                     v_source.held > 0
@@ -232,36 +247,17 @@ BEGIN
             END IF;
         END IF;
 
-        WITH moved AS (
-            INSERT INTO ledger_transfer (
-                id, source_id, target_id, amount, asset, kind, chain, reverses, captures, budgets,
-                expires_on, at
-            )
-            VALUES (
-                p_id, v_source.id, v_target.id, p_amount, p_asset, p_kind, p_chain, p_reverses,
-                p_captures, v_budgets, p_expires_on, p_at
-            )
-            ON CONFLICT DO NOTHING
-            RETURNING seq
+        INSERT INTO ledger_transfer (
+            id, source_id, target_id, amount, asset, kind, chain, reverses, captures, budgets,
+            expires_on, at
         )
-
-        INSERT INTO ledger_entry (
-            id, account_id, seq, transfer_id, amount, balance, pocket_dates, pocket_amounts
+        VALUES (
+            p_id, v_source.id, v_target.id, p_amount, p_asset, p_kind, p_chain, p_reverses,
+            p_captures, v_budgets, p_expires_on, p_at
         )
-        SELECT
-            2 * moved.seq, v_source.id,
-            CASE WHEN v_source.has_floor THEN v_source.seq + 1 END, p_id, -p_amount,
-            CASE WHEN v_source.has_floor THEN v_source.balance - p_amount END,
-            v_taken_dates, v_taken_points
-        FROM moved
-        UNION ALL
-        SELECT
-            2 * moved.seq + 1, v_target.id,
-            CASE WHEN v_target.has_floor THEN v_target.seq + 1 END, p_id, p_amount,
-            CASE WHEN v_target.has_floor THEN v_target.balance + p_amount END,
-            v_given_dates, v_given_points
-        FROM moved;
-        IF NOT FOUND THEN
+        ON CONFLICT DO NOTHING
+        RETURNING seq INTO v_order;
+        IF v_order IS NULL THEN
             -- This id is known, or somebody reversed the original in the meantime.
             v_refusal := 'already_reversed';
         END IF;
@@ -277,12 +273,31 @@ BEGIN
         );
     END IF;
 
-    UPDATE ledger_account
-    SET
-        balance = balance + CASE WHEN id = v_source.id THEN -p_amount ELSE p_amount END,
-        held = CASE WHEN id = v_source.id THEN v_source.held ELSE held END,
-        seq = seq + 1
-    WHERE id IN (v_source.id, v_target.id) AND has_floor;
+    INSERT INTO ledger_entry (
+        id, account_id, seq, transfer_id, amount, balance, pocket_dates, pocket_amounts
+    )
+    VALUES
+    (
+        2 * v_order, v_source.id,
+        CASE WHEN v_source.has_floor THEN v_source.seq + 1 END, p_id, -p_amount,
+        CASE WHEN v_source.has_floor THEN v_source.balance - p_amount END,
+        v_taken_dates, v_taken_points
+    ),
+    (
+        2 * v_order + 1, v_target.id,
+        CASE WHEN v_target.has_floor THEN v_target.seq + 1 END, p_id, p_amount,
+        CASE WHEN v_target.has_floor THEN v_target.balance + p_amount END,
+        v_given_dates, v_given_points
+    );
+    IF v_source.has_floor THEN
+        UPDATE ledger_account
+        SET balance = balance - p_amount, held = v_source.held, seq = seq + 1
+        WHERE id = v_source.id;
+    END IF;
+    IF v_target.has_floor THEN
+        UPDATE ledger_account SET balance = balance + p_amount, seq = seq + 1
+        WHERE id = v_target.id;
+    END IF;
     IF v_source.has_pockets THEN
         UPDATE ledger_pocket AS pocket SET remaining = pocket.remaining - taken.points
         FROM unnest(v_taken_dates, v_taken_points) AS taken (expires_on, points)

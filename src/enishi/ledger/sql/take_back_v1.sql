@@ -1,12 +1,7 @@
--- Chooses what a transfer takes from the pockets of one account: first what the transfer that
--- it reverses had filled, then soonest expiry first; `p_from` inclusive, `p_until` exclusive.
-CREATE FUNCTION ledger_draw_v1(
-    p_account bigint,
-    p_wanted bigint,
-    p_from date,
-    p_until date,
-    p_filled_dates date[],
-    p_filled_points bigint[]
+-- Chooses what a reversal takes from the pockets of one account: first what the transfer that it
+-- reverses had filled, then soonest expiry first.
+CREATE FUNCTION ledger_take_back_v1(
+    p_account bigint, p_wanted bigint, p_filled_dates date[], p_filled_points bigint[]
 )
 RETURNS TABLE (expires_on date, points bigint)
 LANGUAGE sql
@@ -19,11 +14,7 @@ AS $$
         FROM ledger_pocket AS pocket
         LEFT JOIN unnest(p_filled_dates, p_filled_points) AS filled (expires_on, points)
             ON pocket.expires_on = filled.expires_on
-        WHERE
-            pocket.account_id = p_account
-            AND pocket.remaining > 0
-            AND pocket.expires_on >= p_from
-            AND (p_until IS NULL OR pocket.expires_on < p_until)
+        WHERE pocket.account_id = p_account AND pocket.remaining > 0
     ),
 
     rest AS (

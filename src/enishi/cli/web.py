@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
+import threading
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 from enishi.cli.keeper import end_with_parent
 
+
+def _warm_up() -> None:
+    """Open the lake beside the first pages, so that nobody's first question waits for it."""
+    importlib.import_module("enishi.insight.releases.operations").warm_up()
+    connection.close()
+
+
 application = get_wsgi_application()
 end_with_parent(signal.SIGTERM, parent=os.getppid())()
+threading.Thread(target=_warm_up, name="enishi-warm-up", daemon=True).start()

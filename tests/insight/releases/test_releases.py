@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
@@ -54,6 +55,26 @@ def test_before_the_first_closing_every_question_is_refused(country: list[object
     assert refusal.value.facts["reason"] == "nothing_closed"
     assert queries.latest_closing() is None
     assert queries.catalogue().months == ()
+
+
+def test_warming_up_before_the_first_closing_does_nothing(country: list[object]) -> None:
+    operations.warm_up()
+    with pytest.raises(OutsideLanguage):
+        ask()
+
+
+def test_after_warming_up_the_first_question_opens_no_file(
+    country: list[WrittenActivity], settings: object
+) -> None:
+    close()
+    operations.forget()
+    operations.warm_up()
+    shutil.rmtree(settings.LAKE_DIR)  # type: ignore[attr-defined]
+    told = the_number(ask(region="182010", age_band="20-29"))
+    assert isinstance(told, int)
+    assert abs(told - persons(country, region_code="182010", age_band="20-29")) <= D_MAX
+    operations.forget()
+    assert the_number(ask(region="182010", age_band="30-39")) is None  # without its files
 
 
 def test_a_shown_number_is_near_the_truth_and_a_small_one_hidden(

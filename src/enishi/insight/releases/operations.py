@@ -207,6 +207,13 @@ def release(*, body: object, limit: int, at: datetime) -> Released:
     )
 
 
+def warm_up() -> None:
+    """Open what the first question would wait for; nothing before the first closing."""
+    closing = _closing_in_force()
+    if closing is not None:
+        _snapshot(closing)
+
+
 def forget() -> None:
     """Forget what this process keeps in memory; what is stored stays (for tests, after forks)."""
     for kept in (_shown, _closed, _opened):

@@ -6,10 +6,22 @@ import argparse
 import importlib
 from typing import Any
 
-HELP = "Look after the books of points: audit them, let points lapse, tell what that bought"
+HELP = "Look after the books: audit, lapse, supply, statements, journal, budget form"
 NEEDS_DATABASE = True
 # One module per part, enishi.cli.ledger_<part>: HELP, configure(parser), run(args) -> exit code.
-SUBCOMMANDS: tuple[str, ...] = ("lapse", "lapse-report", "give-back", "use-fund")
+SUBCOMMANDS: tuple[str, ...] = (
+    "audit",
+    "lapse",
+    "lapse-report",
+    "give-back",
+    "use-fund",
+    "supply",
+    "trial-balance",
+    "statement",
+    "journal",
+    "codes",
+    "form",
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

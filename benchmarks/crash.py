@@ -70,12 +70,12 @@ class Outcome:
 class Trial:
     """One server in a folder of its own, and what happens to it."""
 
-    def __init__(self, folder: Path, *, kills: int, seed: int, is_control: bool) -> None:
+    def __init__(self, folder: Path, *, kills: int, seed: int, only: str, is_control: bool) -> None:
         """Remember what to do; nothing starts yet."""
         self.folder = folder
         self.place = cluster.place(folder)
         self.kills = kills
-        self.is_control = is_control
+        self.words = ["--only", only] * bool(only) + ["--control"] * is_control
         self.chance = random.Random(seed)  # noqa: S311 - moments of kills, nothing secret
         self.outcome = Outcome()
         self.server = ExitStack()
@@ -112,7 +112,7 @@ class Trial:
     def _round(self, number: int) -> None:
         """Kill the server under a poster, then the poster itself, and compare."""
         journal = self.folder / f"journal-{number}"
-        poster = _Poster(journal, is_control=self.is_control)
+        poster = _Poster(journal, self.words)
         poster.wait_for_answer()
         time.sleep(self.chance.uniform(*KILL_SECONDS))
         self._kill_server(poster)
@@ -191,14 +191,14 @@ class Trial:
 class _Poster:
     """The process whose clients post."""
 
-    def __init__(self, journal: Path, *, is_control: bool) -> None:
+    def __init__(self, journal: Path, words: Sequence[str]) -> None:
         """Start it; it is at work when it has written down its first answer."""
         self.journal = journal
         self.said = journal.with_suffix(".said")
-        more = {"PGOPTIONS": "-c synchronous_commit=off"} if is_control else {}
+        more = {"PGOPTIONS": "-c synchronous_commit=off"} if "--control" in words else {}
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(  # noqa: S603 - our own words only
-                [sys.executable, __file__, "--poster", journal, *["--control"] * is_control],
+                [sys.executable, __file__, "--poster", journal, *words],
                 stdin=subprocess.PIPE,
                 stderr=said,
                 env=os.environ | more,
@@ -281,13 +281,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=5, metavar="N")
     parser.add_argument("--seed", type=int, default=1, help="when to kill")
+    parser.add_argument("--only", metavar="DOOR", default="", help="all clients through one door")
     parser.add_argument("--control", action="store_true", help="synchronous_commit off")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--poster", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.poster:
         django.setup()
-        importlib.import_module("poster").run(args.poster, is_following=not args.control)
+        poster = importlib.import_module("poster")
+        poster.run(args.poster, only=args.only, is_following=not args.control)
         return 0
     return _try(args)
 
@@ -300,12 +302,13 @@ def _try(args: argparse.Namespace) -> int:
         "DATABASE_URL": cluster.place(folder).url,
         "DJANGO_SETTINGS_MODULE": "enishi.config.settings",
     }
+    trial = Trial(folder, kills=args.kills, seed=args.seed, only=args.only, is_control=args.control)
     try:
-        outcome = Trial(folder, kills=args.kills, seed=args.seed, is_control=args.control).run()
+        outcome = trial.run()
     finally:
         postgres.remove(folder)
         shutil.rmtree(folder)
-    told = figures(outcome)
+    told = {"is_control": args.control, "only": args.only} | figures(outcome)
     if args.json:
         print(json.dumps(told, indent=1))
     else:

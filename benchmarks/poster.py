@@ -174,15 +174,15 @@ def keep_following(is_over: threading.Event) -> None:
     connection.close()
 
 
-def run(path: Path, *, is_following: bool) -> None:
-    """Let all clients work until the input ends."""
+def run(path: Path, *, only: str, is_following: bool) -> None:
+    """Let all clients work until the input ends; `only` sends them all through one door."""
     # That a connection was lost is what this is about.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
     is_over = threading.Event()
     journal = Journal(path)
     threads: list[threading.Thread] = [
         Client(f"{path.name}.{door}.{number}", door, journal, is_over)
-        for door, clients in CLIENTS.items()
+        for door, clients in (CLIENTS if not only else {only: sum(CLIENTS.values())}).items()
         for number in range(clients)
     ]
     if is_following:

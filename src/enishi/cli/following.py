@@ -37,6 +37,11 @@ def _notices(at: datetime) -> int:
     return ledger.remind(at=at)
 
 
+def _holds(at: datetime) -> int:
+    """Free what nobody captured in time."""
+    return ledger.time_out_holds(at=at)
+
+
 def _transfers(at: datetime) -> int:
     """Seal transfers into the log."""
     return ledger.seal(at=at)
@@ -69,6 +74,7 @@ def _checkpoint(at: datetime) -> int:
 # every second of a busy day would make every question slow.
 FOLLOWERS = (
     Follower("posters", _posters, timedelta(minutes=1)),
+    Follower("holds timed out", _holds, timedelta(minutes=1)),
     Follower("lapses", _lapses, timedelta(minutes=5)),
     Follower("notices of lapse", _notices, timedelta(hours=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),

@@ -41,8 +41,6 @@ AS $$
                     THEN format('hold %s is of an account without a floor', known.id)
                 WHEN known.at >= known.expires_at
                     THEN format('hold %s ends before it begins', known.id)
-                WHEN known.ended_at < known.at
-                    THEN format('hold %s ended before it began', known.id)
                 WHEN known.how = 'timed_out' AND known.ended_at < known.expires_at
                     THEN format('hold %s timed out before its end', known.id)
                 WHEN known.how = 'captured' AND captured.id IS NULL

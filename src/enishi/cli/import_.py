@@ -107,6 +107,16 @@ class BadSource(Refusal):
     sentence = 'A source is a word of at most {longest} characters without a colon, not "{source}".'
 
 
+def check_source(source: str) -> None:
+    """Refuse a name that cannot be part of a key.
+
+    Raises:
+        BadSource: it is empty, too long, or holds a colon.
+    """
+    if not source or len(source) > SOURCE_LENGTH_MAX or ":" in source:
+        raise BadSource(source=source, longest=SOURCE_LENGTH_MAX)
+
+
 def activities_kind(
     source: str, names: Headers, *, earn: bool, at: datetime
 ) -> Kind[importing.Row]:
@@ -115,8 +125,7 @@ def activities_kind(
     Raises:
         BadSource: the source cannot be part of a key.
     """
-    if not source or len(source) > SOURCE_LENGTH_MAX or ":" in source:
-        raise BadSource(source=source, longest=SOURCE_LENGTH_MAX)
+    check_source(source)
     known = _known(at)
 
     def read(record: Record, layout: Layout) -> importing.Row | list[Reject]:

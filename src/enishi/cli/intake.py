@@ -142,6 +142,51 @@ def _take(
     totals.kept_out += len({reject.line for reject in rejects})
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered(Generic[Row]):
+    """A whole sheet, read and not yet written anywhere."""
+
+    layout: Layout
+    rows: Sequence[Row]
+    rejects: Sequence[Reject]
+
+
+def gather(
+    path: Path,
+    place: Callable[[Record], Layout],
+    read: Callable[[Record, Layout], Row | list[Reject]],
+) -> Gathered[Row]:
+    """Read a whole sheet: its first line says where columns stand, the others are its rows.
+
+    Raises:
+        FileCannotBeRead, SheetIsNotText, SheetIsEmpty: there are no rows to read.
+    """
+    with _open(path) as lines:
+        shape = sheet.shape_of(lines)
+    rows: list[Row] = []
+    rejects: list[Reject] = []
+    with _open(path) as raw:
+        records = sheet.records(io.TextIOWrapper(raw, shape.encoding, errors="surrogateescape"))
+        header = next(records, None)
+        if header is None:
+            raise SheetIsEmpty(file=path)
+        layout = place(header)
+        for record in records:
+            found = read(record, layout)
+            if isinstance(found, list):
+                rejects += found
+            else:
+                rows.append(found)
+    return Gathered(layout, rows, rejects)
+
+
+def write_rejects(source: Path, named: Path | None, rejects: Sequence[Reject]) -> Path:
+    """Write the file of what stays out, or take away one that an earlier run left."""
+    with _RejectsFile(source, named) as outside:
+        outside.add(sorted(rejects, key=lambda reject: reject.line))
+        return outside.path
+
+
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
     """Yield the records in batches."""
     batch: list[Record] = []

@@ -21,6 +21,7 @@ SUBCOMMANDS: tuple[str, ...] = (
     "journal",
     "codes",
     "form",
+    "open-balances",
 )
 
 

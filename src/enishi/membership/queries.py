@@ -83,6 +83,12 @@ def card_holder(number: str) -> Card | None:
     return _card(row) if row else None
 
 
+def card_holders(numbers: Iterable[str]) -> dict[str, UUID]:
+    """Return who holds the living cards among these numbers."""
+    rows = models.Card.objects.filter(number__in=set(numbers), ended_at=None)
+    return dict(rows.values_list("number", "member_id"))
+
+
 def card_kinds(
     member_ids: Iterable[UUID], region_codes: Iterable[str]
 ) -> dict[tuple[UUID, str], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,13 @@ def test_points_leave_the_debit_side_and_reach_the_credit_side(moved, debit, cre
     assert (line.debit_name, line.credit_name, line.yen) == (debit, credit, 1_000)
     assert line.partner == partner
     assert line.on == ON
+
+
+def test_the_chart_of_accounts_names_every_class_with_the_code_it_starts_with():
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "chart-of-accounts.md"
+    text = page.read_text(encoding="utf-8")
+    for code in journal.DEFAULTS:
+        assert f"{code.code} {code.name}" in text
 
 
 def test_what_stays_under_one_account_is_no_line():

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import Error, connection
+from django.db import InterfaceError, OperationalError, connection
 
 import books
 from acknowledgements import HOLD, POOR, RELEASE, Journal, Request
@@ -34,7 +34,15 @@ REVERSED = 8
 # One hold in so many is released; the others are captured, whole or in part.
 RELEASED = 4
 # psycopg's own errors come out of a pipeline as they are.
-SERVER_IS_GONE = (Error, psycopg.Error, queueing.BooksOutOfReach)
+BROKEN = (
+    InterfaceError,
+    OperationalError,
+    psycopg.InterfaceError,
+    psycopg.OperationalError,
+    queueing.BooksOutOfReach,
+)
+# Connection exception, operator intervention: what a server says that goes or comes (SQLSTATE).
+GOING = ("08", "57")
 
 
 def post_alone(asked: Sequence[NewTransfer]) -> list[Result]:
@@ -69,7 +77,8 @@ class Client(threading.Thread):
             self.stands = None
             try:
                 results = post(request.transfers)
-            except SERVER_IS_GONE:
+            except BROKEN as error:
+                must_be_gone(error)
                 self.journal.broken(request.number)
                 wait_for_server(self.is_over)
             else:
@@ -152,13 +161,24 @@ DOORS: dict[str, tuple[Wish, Post]] = {
 }
 
 
+def must_be_gone(error: BaseException) -> None:
+    """Pass on what a living server refused to do, such as a deadlock: that is a fault."""
+    told: BaseException | None = error
+    while told is not None:
+        state = getattr(told, "sqlstate", None)
+        if state is not None and not state.startswith(GOING):
+            raise error
+        told = told.__cause__
+
+
 def wait_for_server(is_over: threading.Event) -> None:
     """Let go of a dead connection and wait until there is a living one."""
     while not is_over.is_set():
         connection.close()
         try:
             connection.ensure_connection()
-        except SERVER_IS_GONE:
+        except BROKEN as error:
+            must_be_gone(error)
             is_over.wait(LOOK_SECONDS)
         else:
             return
@@ -169,7 +189,8 @@ def keep_following(is_over: threading.Event) -> None:
     while not is_over.wait(FOLLOW_SECONDS):
         try:
             books.follow()
-        except SERVER_IS_GONE:
+        except BROKEN as error:
+            must_be_gone(error)
             wait_for_server(is_over)
     connection.close()
 

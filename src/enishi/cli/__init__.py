@@ -33,6 +33,7 @@ COMMANDS: tuple[str, ...] = (
     "metric",
     "seal",
     "verify",
+    "ledger",
     "bench",
     "backup",
     "restore",

@@ -62,21 +62,33 @@ def one_moment() -> Iterator[None]:
 
 def faults(asset: str | None = None) -> list[Fault]:
     """Name what cannot be in the books, the first faulty entry first; all assets or one."""
+    found: list[Fault] = []
     with one_moment():
-        found = [fault for check in CHECKS for fault in audited(check, asset).faults]
+        for check in CHECKS:
+            found += audited(check, asset, is_doubted=bool(found)).faults
     return sorted(found, key=_place)
 
 
-def audited(check: str, asset: str | None = None, progress: Progress | None = None) -> Checked:
-    """Run one check over all assets or one; keeps the first faults and counts them all."""
+def audited(
+    check: str,
+    asset: str | None = None,
+    *,
+    progress: Progress | None = None,
+    is_doubted: bool = False,
+) -> Checked:
+    """Run one check over all assets or one; keeps the first faults and counts them all.
+
+    Where an earlier check found something (`is_doubted`), sums alone are not believed.
+    """
     looked_at = _looked_at(check, asset)
     if check == "entries":
         with _settings(asset):
             findings = _Counted(auditing.walk(_lines(progress)))
             first = nsmallest(FAULTS_MAX, findings, key=_order)
         return Checked(check, looked_at, findings.number, tuple(_named(first)))
+    asked = [asset, FAULTS_MAX] + [is_doubted] * (check == "sides")
     with _settings(asset), connection.cursor() as cursor:
-        cursor.callproc(f"ledger_audit_{check}_v1", [asset, FAULTS_MAX])
+        cursor.callproc(f"ledger_audit_{check}_v1", asked)
         rows = cursor.fetchall()
     found = tuple(_named(Finding(*row) for row in rows))
     return Checked(check, looked_at, len(found), found)

@@ -23,9 +23,9 @@ AS $$
 
     told AS (
         SELECT
-            leaving.source_id AS account_id,
-            2 * coalesce(leaving.seq, arriving.seq) AS entry_id,
-            leaving.id AS transfer_id,
+            coalesce(arriving.target_id, leaving.source_id) AS account_id,
+            2 * arriving.seq AS entry_id,
+            arriving.id AS transfer_id,
             coalesce(conversion.chain, leaving.chain) AS chain,
             CASE
                 WHEN conversion.chain IS NULL

@@ -123,6 +123,19 @@ AS $$
     WHERE
         coalesce(kept.points, 0) <> coalesce(counted.points, 0)
         OR coalesce(kept.transfers, 0) <> coalesce(counted.transfers, 0)
-    ORDER BY coalesce(kept."on", counted.day), 4
+    UNION ALL
+    SELECT
+        NULL::bigint,
+        NULL::bigint,
+        NULL::uuid,
+        format('daily position %s, %s is the place of no transfer', place.xid, place.seq)
+    FROM ledger_dailyposition AS place
+    WHERE
+        place.seq <> 0
+        AND NOT EXISTS (
+            SELECT 1 FROM ledger_transfer AS last
+            WHERE last.xid = place.xid AND last.seq = place.seq
+        )
+    ORDER BY 4
     LIMIT p_limit
 $$;

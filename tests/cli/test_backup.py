@@ -201,17 +201,18 @@ def place():
 @pytest.fixture(scope="module")
 def backup(place):
     """Take a backup of a town in which everything goes on, also after it."""
-    assert enishi("init", data=place / "town")[0] == 0
-    load = inside(place / "town", LOAD)
-    try:
-        assert load.stdout.readline() == "in\n"
-        time.sleep(1)
-        code, said = enishi("backup", place / "backup", data=place / "town")
-        assert code == 0, said
-        time.sleep(0.5)
-    finally:
-        load.communicate(timeout=SECONDS_MAX)
-    assert load.returncode == 0
+    with postgres.running(place / "town", careless=True):
+        assert enishi("init", data=place / "town")[0] == 0
+        load = inside(place / "town", LOAD)
+        try:
+            assert load.stdout.readline() == "in\n"
+            time.sleep(1)
+            code, said = enishi("backup", place / "backup", data=place / "town")
+            assert code == 0, said
+            time.sleep(0.5)
+        finally:
+            load.communicate(timeout=SECONDS_MAX)
+        assert load.returncode == 0
     return place / "backup"
 
 
@@ -303,6 +304,12 @@ def test_what_is_there_is_replaced_only_when_told_and_then_set_aside(place, back
     code, said = enishi("restore", backup, "--log-ends-here", data=place / "elsewhere")
     assert code == 2
     assert "holds an installation already" in said
+    with postgres.running(place / "elsewhere"):
+        code, said = enishi("restore", backup, "--replace-everything", data=place / "elsewhere")
+    assert code == 2
+    assert "is in use by another enishi command" in said
+    assert (place / "elsewhere/secrets").is_dir()
+    assert not installation.restore_mark(place / "elsewhere").exists()
     reached = int((place / "elsewhere/log/checkpoint").read_text().split("\n")[1])
     code, said = enishi("restore", backup, "--replace-everything", data=place / "elsewhere")
     assert code == 0, said

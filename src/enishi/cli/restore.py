@@ -131,7 +131,7 @@ def _restore(
     """Set aside what is there if that is agreed to, and bring the backup back."""
     external = os.environ.get("DATABASE_URL")
     begun = _begun(args.folder)
-    old = begun.get("old", _old(args.folder))
+    old = begun.get("old", _old(args.folder, has_server=not external))
     if old and not begun and not args.replace_everything:
         raise InstallationIsThere(folder=args.folder)
     if external:
@@ -144,7 +144,7 @@ def _restore(
     installation.make_folder(args.folder)
     with installation.alone(args.folder, "serve", wait=False):
         _mark(task)
-        _set_aside(task, has_server=not external)
+        _set_aside(task, has_server=not external, is_first=not begun)
         _place_files(task, has_lake=not args.rebuild_lake)
         with (
             installation.environment(args.folder),
@@ -166,10 +166,10 @@ def _begun(folder: Path) -> Mapping[str, Any]:
     return told
 
 
-def _old(folder: Path) -> list[str]:
+def _old(folder: Path, *, has_server: bool) -> list[str]:
     """Name what makes this folder an installation; nothing when it is none."""
     found = [name for name in _HELD if (folder / name).exists()]
-    return found + [_SERVER] * postgres.has_data(folder)
+    return found + [_SERVER] * (has_server and postgres.has_data(folder))
 
 
 def _refuse_unless_empty(url: str) -> None:
@@ -223,8 +223,21 @@ def _mark(task: _Task) -> None:
     archive.write_private(installation.restore_mark(task.folder), json.dumps(told).encode())
 
 
-def _set_aside(task: _Task, *, has_server: bool) -> None:
-    """Move away what lay here before; remove what a restore that was cut short had made."""
+def _set_aside(task: _Task, *, has_server: bool, is_first: bool) -> None:
+    """Move away what lay here before; remove what a restore that was cut short had made.
+
+    Raises:
+        ServerIsInUse: another command still uses the server; nothing was moved.
+    """
+    try:
+        if has_server and _SERVER in task.old:
+            postgres.set_aside(task.folder, task.stamp)
+        elif has_server:
+            postgres.remove(task.folder)
+    except postgres.ServerIsInUse:
+        if is_first:
+            installation.restore_mark(task.folder).unlink()
+        raise
     for name in _HELD:
         here, kept = task.folder / name, task.folder / task.stamp / name
         if name in task.old and not kept.exists():
@@ -234,10 +247,6 @@ def _set_aside(task: _Task, *, has_server: bool) -> None:
             shutil.rmtree(here)
         else:
             here.unlink(missing_ok=True)
-    if has_server and _SERVER in task.old:
-        postgres.set_aside(task.folder, task.stamp)
-    elif has_server:
-        postgres.remove(task.folder)
 
 
 def _place_files(task: _Task, *, has_lake: bool) -> None:

@@ -12,7 +12,7 @@ from tests.world import jst
 
 from enishi.ledger import operations, queries
 from enishi.ledger.lapsing import START, LapsedYear, LapseStep, Lapsing, YearOfKind
-from enishi.ledger.models import Account, Notice
+from enishi.ledger.models import Account, Notice, TimeMark
 from enishi.ledger.operations import LapseWasRefused, UnknownTransfer
 from enishi.ledger.pockets import NEVER, Pocket
 from enishi.ledger.transfers import NewTransfer, Result
@@ -154,6 +154,20 @@ def test_an_event_written_late_counts_from_when_it_happened():
     grant("member:a", 30, at=jst(2026, 12, 1))
     grant("member:a", 5, at=jst(2026, 10, 1))
     assert queries.balance_as_of("member:a", POINT, jst(2026, 11, 1)) == 5
+
+
+def test_marks_of_time_sum_a_long_account_up_and_change_no_answer():
+    for day in (4, 9, 2, 7, 5, 1, 8):
+        grant("member:a", day, at=jst(2026, 10, day))
+    moments = [jst(2026, 10, day) for day in range(1, 12)]
+    told = [queries.balance_as_of("member:a", POINT, at) for at in moments]
+    assert [operations.mark_time(entries=3) for _ in range(2)] == [2, 0]
+    assert [(mark.first, mark.last, mark.points) for mark in TimeMark.objects.order_by("last")] == [
+        (1, 3, 15),
+        (4, 6, 13),
+    ]
+    assert [queries.balance_as_of("member:a", POINT, at) for at in moments] == told
+    assert told == [0, 1, 3, 3, 7, 12, 12, 19, 27, 36, 36]
 
 
 def test_the_forecast_adds_up_by_day_and_leaves_out_what_never_lapses():

@@ -41,6 +41,7 @@ STEPS = some.one_of(
     some.tuples(some.just("refund"), which, some.integers(0, 4)),
     some.tuples(some.just("lapse"), some.sampled_from([FUND, UNUSED]), some.integers(1, 3)),
     some.tuples(some.just("pass"), some.integers(1, 5)),
+    some.tuples(some.just("mark"), some.integers(1, 3)),
 )
 
 
@@ -146,6 +147,10 @@ class Town:
         expired = sum(amount for day, amount in self.oracle.pockets(key).items() if day < today)
         return expired - self.oracle.held(key)
 
+    def mark(self, entries):
+        while operations.mark_time(entries=entries, limit=2):
+            pass
+
     def pass_(self, days):
         self.at += timedelta(days=days)
         self.time_out()
@@ -247,6 +252,17 @@ SPENT_LAPSED_REFUNDED = [
     ("refund", 1, 2),
     ("lapse", UNUSED, 1),
 ]
+WRITTEN_LATE_AND_MARKED = [
+    ("grant", "member:a", 5, None, 0),
+    ("pass", 2),
+    ("grant", "member:a", 3, 4, 3),
+    ("spend", "member:a", 2),
+    ("mark", 2),
+    ("grant", "member:a", 1, 4, 4),
+    ("mark", 1),
+    ("pass", 5),
+    ("grant", "member:a", 7, 1, 2),
+]
 HELD_BEYOND_ITS_DAY = [
     ("grant", "member:a", 9, 0, 0),
     ("hold", "member:a", 5, 8),
@@ -267,6 +283,7 @@ def test_the_laws_of_lapse_hold_for_any_history(examples):
     @given(some.lists(STEPS, max_size=25))
     @example(SPENT_LAPSED_REFUNDED)
     @example(HELD_BEYOND_ITS_DAY)
+    @example(WRITTEN_LATE_AND_MARKED)
     def laws(history):
         clean = transaction.savepoint()  # not atomic(): the operations are durable
         try:

@@ -32,6 +32,12 @@ def _lapses(at: datetime) -> int:
     return lapsing.lapse_due(at)
 
 
+def _marks(at: datetime) -> int:
+    """Sum up stretches of long accounts."""
+    del at  # how long an account is does not depend on the day
+    return ledger.mark_time()
+
+
 def _notices(at: datetime) -> int:
     """Write down who is due to be told that points will lapse."""
     return ledger.remind(at=at)
@@ -77,6 +83,7 @@ FOLLOWERS = (
     Follower("holds timed out", _holds, timedelta(minutes=1)),
     Follower("lapses", _lapses, timedelta(minutes=5)),
     Follower("notices of lapse", _notices, timedelta(hours=1)),
+    Follower("marks of time", _marks, timedelta(hours=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),
     Follower("transfers in daily totals", _totals, timedelta(seconds=5)),
     Follower("rows in the lake", _lake, timedelta(seconds=15)),

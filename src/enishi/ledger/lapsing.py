@@ -10,6 +10,8 @@ from uuid import UUID
 NOTICE_DAYS = (60, 30, 7)
 # Accounts in one transaction of the run: more is not faster, and keeps their owners waiting.
 STEP_ACCOUNTS = 200
+# Entries of one account that a mark of time sums up: as many are looked through at most twice.
+MARK_ENTRIES = 128
 
 
 @dataclass(frozen=True, slots=True, order=True)

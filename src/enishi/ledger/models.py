@@ -397,3 +397,35 @@ class Notice(models.Model):
     def __str__(self) -> str:
         """Write the days."""
         return f"{self.account_id} {self.expires_on} -{self.days}"
+
+
+class TimeMark(models.Model):
+    """What a stretch of one account's entries adds up to, and between which moments it lies.
+
+    A follower writes it for long accounts, so that their balance of any moment is few sums; it
+    is derived, and could be deleted and written again.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "last")
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    first = models.BigIntegerField(help_text="Number of its first entry")
+    last = models.BigIntegerField()
+    points = models.BigIntegerField(help_text="Signed sum of the entries")
+    at_min = models.DateTimeField()
+    at_max = models.DateTimeField()
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first__lte=models.F("last"), at_min__lte=models.F("at_max")),
+                name="time_mark_is_a_stretch",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Write the stretch."""
+        return f"{self.account_id}/{self.first}-{self.last}"

@@ -237,4 +237,19 @@ class Migration(migrations.Migration):
             model_name='pocket',
             index=models.Index(condition=models.Q(('expires_on__lt', datetime.date(9999, 12, 31)), ('is_open', True)), fields=['expires_on', 'account'], name='pocket_open_by_day'),
         ),
+        migrations.CreateModel(
+            name='TimeMark',
+            fields=[
+                ('pk', models.CompositePrimaryKey('account_id', 'last', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('first', models.BigIntegerField(help_text='Number of its first entry')),
+                ('last', models.BigIntegerField()),
+                ('points', models.BigIntegerField(help_text='Signed sum of the entries')),
+                ('at_min', models.DateTimeField()),
+                ('at_max', models.DateTimeField()),
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('at_min__lte', models.F('at_max')), ('first__lte', models.F('last'))), name='time_mark_is_a_stretch')],
+            },
+        ),
     ]

@@ -33,6 +33,8 @@ FUNCTIONS = [
     ("lapsed_v1", "DROP FUNCTION ledger_lapsed_v1"),
     ("years_v1", "DROP FUNCTION ledger_years_v1"),
     ("remind_v1", "DROP FUNCTION ledger_remind_v1"),
+    ("mark_time_v1", "DROP FUNCTION ledger_mark_time_v1"),
+    ("as_of_v1", "DROP FUNCTION ledger_as_of_v1"),
     ("storage_v1", migrations.RunSQL.noop),
     ("days_v1", "DROP FUNCTION ledger_days_v1"),
     (

@@ -13,7 +13,14 @@ from enishi.kit.ids import new_id
 from enishi.kit.periods import jst_day
 from enishi.kit.refusal import Refusal
 from enishi.ledger import models, queries, transfers
-from enishi.ledger.lapsing import NOTICE_DAYS, START, STEP_ACCOUNTS, LapseStep, Place
+from enishi.ledger.lapsing import (
+    MARK_ENTRIES,
+    NOTICE_DAYS,
+    START,
+    STEP_ACCOUNTS,
+    LapseStep,
+    Place,
+)
 from enishi.ledger.operations.accounts import open_account
 from enishi.ledger.operations.posting import post, post_many
 from enishi.ledger.pockets import LAPSE
@@ -100,6 +107,14 @@ def see_notices(*, account: str, at: datetime) -> int:
     """Note that a holder has seen their notices, of every asset, and say how many were new."""
     unseen = models.Notice.objects.filter(account__name=account, seen_at=None, at__lte=at)
     return unseen.update(seen_at=at)
+
+
+@transaction.atomic(durable=True)
+def mark_time(*, entries: int = MARK_ENTRIES, limit: int = 1_000) -> int:
+    """Sum up stretches of long accounts, so that balances of any moment stay fast; say how many."""
+    with connection.cursor() as cursor:
+        cursor.callproc("ledger_mark_time_v1", [entries, limit])
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic(savepoint=False)

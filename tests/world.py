@@ -5,15 +5,19 @@ Every builder may be called again: what exists already is returned or left alone
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from enishi.events import operations as events
 from enishi.events.event import Event, NewEvent, Poster
 from enishi.kit.periods import JST
+from enishi.ledger import operations as ledger
+from enishi.ledger.lapsing import START, Place
+from enishi.ledger.transfers import NewTransfer, Result
 from enishi.membership import operations as membership
 from enishi.membership.member import ExternalPerson
 from enishi.programs import operations as programs
+from enishi.programs import queries as program_queries
 from enishi.regions import operations as regions
 from enishi.regions import queries as region_queries
 from enishi.regions.region import Region
@@ -53,6 +57,48 @@ def a_programme(code: str = TOWN, *, at: datetime = NOW - timedelta(days=60)) ->
     """The town's coin with the pilot's rules; returns the coin's code."""
     a_region(code)
     return programs.open_programme(region_code=code, issuer="縁ヶ浦町", at=at)
+
+
+def a_point(code: str = TOWN, *, lapse: str = "fiscal-year-end", lapse_to: str = "fund") -> str:
+    """The town's point, worth 1 yen; returns its code."""
+    a_region(code)
+    return programs.open_points(
+        region_code=code,
+        name="縁ヶ浦ポイント",
+        issuer="縁ヶ浦町観光協会",
+        lapse=lapse,
+        lapse_to=lapse_to,
+    )
+
+
+def move(
+    source: str,
+    target: str,
+    points: int,
+    *,
+    asset: str = f"{TOWN}:point",
+    kind: str = "grant",
+    at: datetime = NOW,
+    expires_on: date | None = None,
+    budgets: tuple[str, ...] = (),
+) -> UUID:
+    """Move points as a caller of the ledger would; returns the transfer's id."""
+    for name in (source, target):
+        if name.startswith(("shop:", "fund:")):
+            ledger.open_account(name=name, asset=asset)
+    told = NewTransfer(
+        uuid4(), source, target, asset, points, kind, at, expires_on, budgets=budgets
+    )
+    assert ledger.post(told) is Result.OK
+    return told.id
+
+
+def a_lapse_run(asset: str = f"{TOWN}:point", *, at: datetime) -> None:
+    """Let everything lapse that is past its last day."""
+    target = program_queries.asset(asset).lapse_target
+    place: Place | None = START
+    while place is not None:
+        place = ledger.lapse(asset=asset, target=target, at=at, after=place).place
 
 
 def a_member(

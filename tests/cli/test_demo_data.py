@@ -12,10 +12,28 @@ from enishi.events import queries as events
 from enishi.insight.releases import queries as releases
 from enishi.kit.periods import JST
 from enishi.ledger import queries as ledger
+from enishi.ledger.accounting import Movement
 from enishi.membership import queries as members
 from enishi.membership.models import Member
+from enishi.programs import queries as programs
 from enishi.regions import queries as regions
-from enishi.simulation import town
+from enishi.simulation import purses, town
+
+
+def the_points_are_alive(now):
+    """Some lapsed last fiscal year and bought something, some are out, a budget is near its end."""
+    point = f"{town.HOME_TOWN}:point"
+    report = programs.lapse_report(point, until=now)
+    lapsed, this_year = report.years[-2:]
+    assert (lapsed.lapsed, lapsed.members) == (purses.LAPSED, purses.HOLDERS)
+    assert [use.purpose for use in this_year.uses] == [purses.BOUGHT[0]]
+    assert report.fund == purses.LAPSED + this_year.donated - purses.BOUGHT[2] > 0
+    supply = ledger.supply(point, until=now)
+    assert supply.outstanding > 0
+    assert supply.of(Movement.SPENT) > 0
+    (campaign,) = ledger.budgets_under("campaign:", point)
+    assert campaign.is_warned
+    assert ledger.faults() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -42,11 +60,17 @@ def test_a_demo_is_loaded_once_and_keeps_real_and_invented_apart(settings, tmp_p
     coin = f"{town.HOME_TOWN}:coin"
     given = sum(Award.objects.filter(asset=coin).values_list("amount", flat=True))
     assert ledger.balance(f"issue:{coin}", coin) == -given < 0
+    the_points_are_alive(now)
 
     open_now = events.upcoming(town.HOME_TOWN, now)
     assert any(event.starts_at.astimezone(JST).date() == now.date() for event in open_now)
     assert all(events.poster(event.code).ticket for event in open_now)
-    assert {sign_in.role for sign_in in sign_ins} == {"operator", "staff", "analyst"}
+    assert {sign_in.role for sign_in in sign_ins} == {
+        "operator",
+        "staff",
+        "admin",
+        "analyst",
+    }
     assert all(members.staff_by_email(sign_in.email) for sign_in in sign_ins)
     closing = releases.latest_closing()
     assert closing is not None

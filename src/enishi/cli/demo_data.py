@@ -16,7 +16,7 @@ from django.conf import settings
 
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
-from enishi.cli import enrolment, import_, work
+from enishi.cli import demo_points, enrolment, import_, work
 from enishi.events import checkin
 from enishi.events import event as event_rules
 from enishi.events import operations as events
@@ -30,7 +30,7 @@ from enishi.membership.member import ExternalPerson
 from enishi.programs import operations as programs
 from enishi.regions import operations as regions
 from enishi.regions.region import Controller
-from enishi.simulation import almanac, town
+from enishi.simulation import almanac, purses, town
 from enishi.simulation.town import Deed, Town
 
 SEED = 20_261_121
@@ -69,6 +69,9 @@ WORKERS = (
     Worker("operator@demo.example", "運用担当", codes.NATION, "operator", "", "everything"),
     Worker(
         "staff@demo.example", "町の係", town.HOME_TOWN, "staff", "地域振興課", "events and posters"
+    ),
+    Worker(
+        "admin@demo.example", "町の管理者", town.HOME_TOWN, "admin", "会計課", "the books of points"
     ),
     Worker("analyst@demo.example", "町の分析", town.HOME_TOWN, "analyst", "総合政策課", "figures"),
     Worker("mihama@demo.example", "美浜町の分析", MIHAMA, "analyst", "観光課", "a real portrait"),
@@ -146,16 +149,23 @@ def _bring_town(invented: Town, stage: str, at: datetime) -> None:
         is_sample=True,
     )
     earns = shape.code == town.HOME_TOWN
+    since = at - timedelta(days=almanac.DAYS_OPEN[stage])
     project = None
     if earns:
-        since = at - timedelta(days=almanac.DAYS_OPEN[stage])
         programs.open_programme(region_code=shape.code, issuer=ISSUER, at=since)
         regions.set_controller(controller=_controller())
         project = _project(shape.code)
     by_tag = _events_by_tag(invented.happenings, project)
     ids = _people(invented)
+    points = ""
+    if earns:
+        points = demo_points.open_for(shape.code, since=since)
+        people = [person.name for person in invented.people]
+        demo_points.move(points, purses.build(people, at=at, seed=SEED), ids, at)
     for batch in _batches(_activities(invented, by_tag, ids)):
         activities.record_many(batch, earn=earns)
+    if earns:
+        demo_points.lapse_past_years(points, since=since, at=at)
     for event in by_tag.values():
         _hang(event, at)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 STRANGER = "stranger"  # a phone that was never here
 MEMBER = "member"  # a phone that collected today's coins
 STAFF = "staff"  # of the invented town, signed in with both steps
+ADMIN = "admin"  # of the invented town, keeps its books
 ANALYST = "analyst"  # of 美浜町, a real town with real visitors
 OPERATOR = "operator"  # of the installation, sees every region
 
@@ -38,11 +39,23 @@ MEMBER_PAGES = (
     Picture("home", "/", MEMBER),
     Picture("history", "/me", MEMBER),
     Picture("card", "/me/card/{region}", MEMBER),
+    Picture("points", "/me/points/{region}", MEMBER),
+    Picture("donate", "/me/points/{region}/donate", MEMBER),
+    Picture("donate-too-much", "/me/points/{region}/donate?amount=99999", MEMBER),
+    Picture("donate-confirm", "/me/points/{region}/donate?amount=100", MEMBER),
+    Picture("town-points", "/r/{region}/points/"),
 )
 EVENT_PAGES = (
     Picture("sign-in", "/accounts/login/"),
     Picture("console-events", "/console/{region}/events/", STAFF),
     Picture("console-programme", "/console/{region}/programme/", STAFF),
+    Picture("console-points", "/console/{region}/points/", ADMIN),
+    Picture("console-points-coin", "/console/{region}/points/?asset=coin", ADMIN),
+    Picture(
+        "console-account",
+        "/console/{region}/points/account?asset=point&account=fund:{region}:point",
+        ADMIN,
+    ),
     Picture("console-new-event", "/console/{region}/events/new", STAFF),
     Picture("console-event", "/console/{region}/events/{event}/", STAFF),
     Picture("console-poster", "/console/{region}/events/{event}/poster", STAFF),

@@ -31,6 +31,7 @@ WIDTHS = {390: 844, 1280: 800}
 TOWN = "993018"
 PEOPLE = {
     pictures.STAFF: "staff@demo.example",
+    pictures.ADMIN: "admin@demo.example",
     pictures.ANALYST: "mihama@demo.example",
     pictures.OPERATOR: "operator@demo.example",
 }

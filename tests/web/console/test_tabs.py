@@ -28,6 +28,7 @@ def test_every_tab_a_reader_is_shown_opens(role: str, closed, desk) -> None:
         "portrait": "statistics.see",
         "events": "event.manage",
         "programme": "event.manage",
+        "points": "books.see",
         "exact": "exact.see",
     }
     expected = {slug for slug, permission in wanted.items() if roles.may(role, permission)}

@@ -34,7 +34,11 @@ def chooser(request: HttpRequest) -> HttpResponse:
 
 
 # The first page of a region, by what the reader may do there.
-FIRST_PAGES = (("statistics.see", "portrait"), ("event.manage", "console-events"))
+FIRST_PAGES = (
+    ("statistics.see", "portrait"),
+    ("event.manage", "console-events"),
+    ("books.see", "console-points"),
+)
 
 
 @needs("region.see")

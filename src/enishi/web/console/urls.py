@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from enishi.web.console import (
+    account,
     chooser,
     compare,
     events,
     exact,
     files,
+    journal,
     lapse,
     new_event,
+    points,
     portrait,
     poster,
     programme,
@@ -48,6 +51,10 @@ urlpatterns = [
         programme.switch,
         name="console-switch-rule",
     ),
+    path("<slug:region_code>/points/", points.points, name="console-points"),
+    path("<slug:region_code>/points/use", points.use, name="console-fund-use"),
+    path("<slug:region_code>/points/account", account.account, name="console-account"),
+    path("<slug:region_code>/points/journal", journal.journal, name="console-journal"),
     path("<slug:region_code>/portrait/", portrait.portrait, name="portrait"),
     path("<slug:region_code>/where-from/", where_from.where_from, name="console-where-from"),
     path("<slug:region_code>/who/", who.who, name="console-who"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,13 +17,15 @@ from enishi.events import queries as events
 from enishi.events.event import Event
 from enishi.kit.periods import jst_day
 from enishi.ledger import queries as ledger
+from enishi.ledger.pockets import Pocket
 from enishi.membership import queries as membership
 from enishi.membership.member import Card
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, gifts
+from enishi.web.member import device, gifts, purse
+from enishi.web.member.purse import Soon
 
 _SHOWN_EVENTS = 3
 _COUNTED = 500
@@ -38,6 +40,7 @@ class Tie:
     points: int
     times: int
     card: Card | None
+    lapses: Soon | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,15 @@ class Offer:
     gift: gifts.Gift
 
 
-def ties(member_id: UUID) -> list[Tie]:
-    """Return a card per region that the member met, the most often met first."""
+def ties(member_id: UUID, on: date | None = None) -> list[Tie]:
+    """Return a card per region that the member met, the most often met first.
+
+    With a day, each says which of its points lapse next, if that is near.
+    """
     past = [one for one in activities.of_member(member_id, limit=_COUNTED) if not one.is_withdrawn]
     times = Counter(one.region_code for one in past)
     held = ledger.balances(f"member:{member_id}")
+    nearest = ledger.next_lapses(f"member:{member_id}", on=on) if on else {}
     cards = {card.region_code: card for card in membership.cards(member_id) if card.is_live}
     codes = {*times, *cards, *(asset.partition(":")[0] for asset in held)}
     found = regions.regions(sorted(codes))
@@ -64,11 +71,20 @@ def ties(member_id: UUID) -> list[Tie]:
             points=held.get(f"{code}:point", 0),
             times=times[code],
             card=cards.get(code),
+            lapses=_near(nearest.get(f"{code}:point"), on),
         )
         for code in codes
         if code in found
     ]
     return sorted(made, key=lambda tie: (-tie.times, tie.region.code))
+
+
+def _near(pocket: Pocket | None, on: date | None) -> Soon | None:
+    """Return what lapses within the days in which a member is told; None before."""
+    if pocket is None or on is None:
+        return None
+    next_one = purse.soon([pocket], on)
+    return next_one if next_one and next_one.within else None
 
 
 def soonest(event: Event) -> tuple[bool, datetime, str]:
@@ -97,7 +113,7 @@ def home(request: HttpRequest) -> HttpResponse:
         shown = regions.participating()
         page = {"regions": shown, "offers": offers(shown, at), "here": "home"}
         return render(request, "member/start.html", page)
-    mine = ties(member_id)
+    mine = ties(member_id, jst_day(at))
     got = {one.event for one in activities.of_member(member_id, limit=_COUNTED)}
     coming = [
         offer

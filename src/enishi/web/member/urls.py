@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enishi.web.member import card, history, home, landing, log, region, scan, texts
+from enishi.web.member import (
+    card,
+    donate,
+    history,
+    home,
+    landing,
+    log,
+    points,
+    region,
+    scan,
+    texts,
+    town_points,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,9 +28,13 @@ urlpatterns = [
     path("me/card", card.card, name="card"),
     path("me/card/<slug:region_code>", card.card, name="card"),
     path("me/receipts/<uuid:transfer>", history.receipt, name="receipt"),
+    path("me/points/<slug:region_code>", points.points, name="points"),
+    path("me/points/<slug:region_code>/donate", donate.donate, name="donate"),
+    path("me/points/<slug:region_code>/donated/<uuid:transfer>", donate.donated, name="donated"),
     path("r/<slug:region_code>/", region.site, name="region"),
     path("r/<slug:region_code>/events/<slug:event_code>", region.event, name="event"),
     path("r/<slug:region_code>/events/<slug:event_code>/sign-up", region.sign_up, name="sign-up"),
+    path("r/<slug:region_code>/points/", town_points.town_points, name="town-points"),
     path("r/<slug:region_code>/privacy", region.privacy, name="privacy"),
     path("privacy", region.privacy, name="privacy"),
     path("hello", texts.hello, name="hello"),

@@ -1,4 +1,4 @@
-"""The words for evidence grades and for the reasons of an award."""
+"""The words for evidence grades, for the reasons of an award, and for what moved."""
 
 from __future__ import annotations
 
@@ -31,6 +31,21 @@ REASONS: Mapping[str, str] = {
     "yearly_cap": _("今年のぶんは、もう届いています。"),
     "budget_spent": _("用意したぶんが、なくなりました。"),
 }
+# What moved, by its kind and direction; the counterpart decides where a kind can mean two things.
+ARRIVED: Mapping[str, str] = {
+    "grant": _("参加でもらった"),
+    "reverse": _("取り消されて、戻った"),
+    "convert": _("ほかのポイントから替えた"),
+    "open": _("前の記録から引きついだ"),
+}
+LEFT: Mapping[str, str] = {
+    "spend": _("お店で使った"),
+    "donate": _("町の基金へ寄附した"),
+    "reverse": _("取り消された"),
+    "convert": _("ほかのポイントに替えた"),
+}
+TO_THE_FUND = _("期限が来て、町の基金へ")
+UNUSED = _("期限が来て、使われずに終わった")
 
 
 def grade(evidence: str) -> str:
@@ -46,3 +61,12 @@ def reason(code: str) -> str:
 def kind(of: Kind) -> str:
     """Name a kind of activity in the reader's language."""
     return of.name if (get_language() or "ja").startswith("ja") else of.name_en
+
+
+def moved(kind: str, counterpart: str, *, arrives: bool) -> str:
+    """Say in plain words what happened to points."""
+    if kind == "lapse" and not arrives:
+        return gettext(TO_THE_FUND if counterpart.startswith("fund:") else UNUSED)
+    if arrives:
+        return gettext(ARRIVED.get(kind, _("届いた")))
+    return gettext(LEFT.get(kind, _("出ていった")))

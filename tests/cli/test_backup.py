@@ -201,6 +201,7 @@ def place():
 @pytest.fixture(scope="module")
 def backup(place):
     """Take a backup of a town in which everything goes on, also after it."""
+    (place / "town").mkdir(mode=0o700)
     with postgres.running(place / "town", careless=True):
         assert enishi("init", data=place / "town")[0] == 0
         load = inside(place / "town", LOAD)

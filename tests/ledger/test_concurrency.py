@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import threading
-from datetime import UTC, date, datetime
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
 from enishi.ledger import operations, queries
-from enishi.ledger.models import Account, Entry, Transfer
+from enishi.ledger.models import Account, DayTotal, Entry, Transfer
+from enishi.ledger.promises import NewHold
 from enishi.ledger.transfers import NewTransfer, Result
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -178,3 +180,80 @@ def test_the_issuing_account_is_never_waited_for():
         assert done.wait(20)
     assert Account.objects.get(name=ISSUE).balance == 0
     assert queries.balance(ISSUE, COIN) == -30
+
+
+def hold(number, source, amount):
+    told = {"target": "shop:1", "asset": COIN, "at": NOON, "expires_at": NOON + timedelta(1)}
+    return NewHold(UUID(int=number), source=source, amount=amount, **told)
+
+
+def test_holds_budgets_and_limits_stand_under_everything_at_once():
+    for name in ("shop:1", "fund:1"):
+        operations.open_account(name=name, asset=COIN)
+    for name, points_max in (("rule:1", 700), ("rule:2", 400), ("year", 300)):
+        operations.open_budget(name=name, asset=COIN, points_max=points_max)
+    members = [f"member:{number}" for number in range(6)]
+    operations.post_many(
+        [transfer(number + 1, ISSUE, name, 500) for number, name in enumerate(members)]
+    )
+    operations.set_limits(name=members[0], asset=COIN, day_out_max=90, day_in_max=560)
+    seen = Counter()
+
+    def live(writer):
+        chance = random.Random(writer)  # noqa: S311 - the same moves in every run
+        for place in range(8):
+            number = 10_000 + writer * 1_000 + place * 20
+            one, other = chance.sample(members, 2)
+            named = tuple(chance.sample(["rule:1", "rule:2", "year"], 2))
+            promised = operations.authorise(hold(number, one, 20))
+            batch = [
+                transfer(number + 1, ISSUE, one, 9, kind="grant", budgets=named),
+                transfer(number + 2, one, other, chance.randint(1, 30)),
+                transfer(number + 3, other, "fund:1", 5, kind="donate"),
+            ]
+            if promised is Result.OK and place % 3:
+                batch.append(transfer(number + 4, one, "shop:1", 15, captures=UUID(int=number)))
+            chance.shuffle(batch)
+            if writer % 2:
+                seen.update(operations.post_many(batch))
+            else:
+                seen.update([operations.post(asked) for asked in batch])
+            if promised is Result.OK and not place % 3:
+                assert operations.release(hold=UUID(int=number), at=NOON) is Result.OK
+
+    at_once(live)
+    assert set(seen) >= {Result.OK, Result.OVER_BUDGET, Result.OVER_LIMIT}
+    assert not set(seen) & {Result.BAD_HOLD, Result.HOLD_ENDED, Result.EXISTS}
+    left = {one.name: one.left for one in queries.budgets_under("", COIN)}
+    assert min(left.values()) >= 0
+    out = DayTotal.objects.get(account__name=members[0])
+    assert (out.points_out <= 90, out.points_in <= 560) == (True, True)
+    assert all(queries.holds(name, COIN) == [] for name in members)
+    assert queries.faults() == []
+
+
+def test_a_hold_is_captured_or_released_never_both():
+    operations.open_account(name="shop:1", asset=COIN)
+    operations.post(transfer(1, ISSUE, "member:a", 10 * ROUNDS))
+    for place in range(ROUNDS):
+        operations.authorise(hold(10 + place, "member:a", 10))
+    ended = []
+
+    def end(writer):
+        for place in range(ROUNDS):
+            id_ = UUID(int=10 + place)
+            capture = transfer(100 + writer * 100 + place, "member:a", "shop:1", 4, captures=id_)
+            if writer % 3 == 0:
+                ended.append(operations.release(hold=id_, at=NOON))
+            elif writer % 3 == 1:
+                ended.append(operations.post(capture))
+            else:
+                ended.extend(operations.post_many([capture, transfer(2, "a", "a", 1)])[:1])
+
+    at_once(end)
+    told = queries.holds("member:a", COIN, open_only=False)
+    captured = sum(one.ended == "captured" for one in told)
+    assert ended.count(Result.OK) == len(told) == ROUNDS
+    assert queries.balance("shop:1", COIN) == 4 * captured
+    assert Account.objects.get(name="member:a").held == 0
+    assert queries.faults() == []

@@ -218,8 +218,10 @@ def test_holds_budgets_and_limits_stand_under_everything_at_once():
                 seen.update(operations.post_many(batch))
             else:
                 seen.update([operations.post(asked) for asked in batch])
-            if promised is Result.OK and not place % 3:
-                assert operations.release(hold=UUID(int=number), at=NOON) is Result.OK
+            if promised is Result.OK:
+                # Some capture nothing, and a limit or the points left may refuse a capture.
+                freed = operations.release(hold=UUID(int=number), at=NOON)
+                assert freed in (Result.OK, Result.HOLD_ENDED)
 
     at_once(live)
     assert set(seen) >= {Result.OK, Result.OVER_BUDGET, Result.OVER_LIMIT}

@@ -228,6 +228,8 @@ def restored(place, backup):
 def test_a_backup_under_load_comes_back_clean_and_goes_on(place, restored):
     assert "Audit: the books are clean, and say what the log sealed." in restored
     assert "signed after the backup was taken" in restored
+    code, said = enishi("ledger", "audit", "--log", data=place / "elsewhere")
+    assert code == 0, said
     told = look(place / "elsewhere")
     before, later = told["restored"], told["later"]
     assert before["faults"] == later["faults"] == []

@@ -36,7 +36,7 @@ FUNCTIONS = [
     ("mark_time_v1", "DROP FUNCTION ledger_mark_time_v1"),
     ("as_of_v1", "DROP FUNCTION ledger_as_of_v1"),
     ("storage_v1", migrations.RunSQL.noop),
-    ("days_v1", "DROP FUNCTION ledger_days_v1"),
+    ("days_v1", "DROP FUNCTION ledger_days_v1; DROP FUNCTION ledger_tail_v1"),
     (
         "sums_v1",
         "DROP FUNCTION ledger_flows_v1; DROP FUNCTION ledger_totals_v1;"

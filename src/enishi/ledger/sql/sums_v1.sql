@@ -41,13 +41,33 @@ STABLE
 AS $$
     SELECT coalesce(sum(side.points), 0)::bigint
     FROM (
-        SELECT -leaving.points AS points
-        FROM ledger_days_v1(p_asset, '-infinity', p_until) AS leaving
-        WHERE leaving.source = p_name
+        SELECT CASE WHEN total.target = p_name THEN total.points ELSE -total.points END AS points
+        FROM ledger_dailytotal AS total
+        WHERE
+            total.asset = p_asset
+            AND (total.source = p_name OR total.target = p_name)
+            AND total."on" < (p_until AT TIME ZONE 'Asia/Tokyo')::date
         UNION ALL
-        SELECT arriving.points
-        FROM ledger_days_v1(p_asset, '-infinity', p_until) AS arriving
-        WHERE arriving.target = p_name
+        SELECT CASE WHEN fresh.target_id = own.id THEN fresh.amount ELSE -fresh.amount END
+        FROM ledger_account AS own
+        INNER JOIN ledger_tail_v1() AS fresh
+            ON own.id = fresh.source_id OR own.id = fresh.target_id
+        WHERE
+            own.name = p_name
+            AND own.asset = p_asset
+            AND (fresh.at AT TIME ZONE 'Asia/Tokyo')::date
+            < (p_until AT TIME ZONE 'Asia/Tokyo')::date
+        UNION ALL
+        SELECT CASE WHEN late.target_id = own.id THEN late.amount ELSE -late.amount END
+        FROM ledger_account AS own
+        INNER JOIN ledger_transfer AS late ON own.id = late.source_id OR own.id = late.target_id
+        WHERE
+            -- Nothing is read here when the moment is a midnight in Japan.
+            p_until > date_trunc('day', p_until, 'Asia/Tokyo')
+            AND own.name = p_name
+            AND own.asset = p_asset
+            AND late.at >= date_trunc('day', p_until, 'Asia/Tokyo')
+            AND late.at < p_until
     ) AS side
 $$;
 

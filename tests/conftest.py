@@ -24,6 +24,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         operations = importlib.import_module("enishi.regions.operations")
         operations.load_official()
+    yield
+    # Threads that share commits keep connections: they go before the database does.
+    importlib.import_module("enishi.ledger.operations.queueing").close_queues()
 
 
 @pytest.fixture(scope="session")

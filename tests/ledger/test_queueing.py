@@ -36,7 +36,7 @@ def books(transactional_db):
     with transaction.atomic():
         operations.open_account(name="shop:1", asset=COIN)
     yield
-    queueing.close_queue()
+    queueing.close_queues()
 
 
 def sessions():
@@ -88,7 +88,7 @@ def test_in_a_caller_s_transaction_it_is_posted_there(books):
 def test_closing_ends_the_poster_s_connection(books):
     assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
     assert len(sessions()) == 1
-    queueing.close_queue()
+    queueing.close_queues()
     until = time.monotonic() + 30
     while sessions() and time.monotonic() < until:
         time.sleep(0.01)

@@ -22,6 +22,7 @@ from tests.properties.ledger_oracle import Oracle, day_of
 
 from enishi.ledger import operations, queries
 from enishi.ledger.models import Account, Budget, DayTotal, Entry, HoldEnd, Pocket, Transfer
+from enishi.ledger.operations import reading
 from enishi.ledger.promises import NewHold
 from enishi.ledger.transfers import NewTransfer, Result
 
@@ -433,6 +434,17 @@ def books_of(oracle):
 @pytest.mark.django_db
 @pytest.mark.parametrize("examples", [200, pytest.param(2_000, marks=pytest.mark.thorough)])
 def test_both_writers_keep_the_oracle_s_books(examples):
+    keep_the_oracle_s_books(examples)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("examples", [60, pytest.param(1_000, marks=pytest.mark.thorough)])
+def test_they_keep_them_too_when_hardly_a_pocket_is_read_at_first(examples, monkeypatch):
+    monkeypatch.setattr(reading, "POCKETS_FIRST", 1)
+    keep_the_oracle_s_books(examples)
+
+
+def keep_the_oracle_s_books(examples):
     unhurried = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         Ledger,

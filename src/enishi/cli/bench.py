@@ -96,7 +96,7 @@ def _measure(
             found.append((case, one))
             _say(f"round {number + 1}: {figures.line(case, one)}")
         rounds.append(found)
-    queueing.close_queue()
+    queueing.close_queues()
     faults = [f"{fault.where}: {fault.what}" for fault in queries.faults()]
     connection.close()
     return rounds, faults

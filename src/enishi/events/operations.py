@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from enishi.activities import operations as activities
 from enishi.activities import queries as activity_queries
@@ -19,6 +19,7 @@ from enishi.events.event import Event, NewEvent, Poster
 from enishi.events.queries import UnknownEvent, event_value, poster_value
 from enishi.kit import ids, periods
 from enishi.kit.refusal import Refusal
+from enishi.ledger.operations import queueing
 from enishi.membership import operations as membership
 from enishi.membership.member import Held
 from enishi.regions import queries as regions
@@ -260,11 +261,10 @@ class CheckInWasWithdrawn(Refusal):
     code = "check_in_was_withdrawn"
 
 
-@transaction.atomic(durable=True)
 def check_in(*, ticket: str, member_id: UUID, at: datetime, evidence: str = "own_scan") -> Recorded:
     """Admit a member who read a poster once, and credit what the visit earns.
 
-    A second scan of a valid code gets the first answer.
+    A second scan of a valid code gets the first answer. Durable; many at once share a commit.
 
     Raises:
         TicketIsForged: the code was not made here.
@@ -298,9 +298,10 @@ def _scan(ticket: str, member_id: UUID, at: datetime, evidence: str) -> Recorded
     return _admit(read.event, poster_value(poster), member_id, at, evidence)
 
 
-@transaction.atomic(durable=True)
 def receive(*, event_code: str, member_id: UUID, at: datetime) -> Recorded:
     """Admit a member whose card staff read at the door; the answers are those of `check_in`.
+
+    Durable; many at once share a commit.
 
     Raises:
         UnknownEvent: no event has the code.
@@ -320,25 +321,36 @@ def _admit(
     event = event_value(row)
     checkin.decide(event, poster, at)
     key = checkin.key(event, member_id, at)
-    if event.capacity is not None:
-        _locked(event.code)
-        _keep_place(event, member_id)
-    recorded = activities.record(
-        NewActivity(
-            key=key,
-            kind=event.kind,
-            member_id=member_id,
-            region_code=event.region_code,
-            at=at,
-            evidence=evidence,
-            place=event.place,
-            event=event.code,
-            theme=event.theme,
-            online=event.online,
-            hours=events.hours(event),
-            coins=event.coins,
-        )
+    activity = NewActivity(
+        key=key,
+        kind=event.kind,
+        member_id=member_id,
+        region_code=event.region_code,
+        at=at,
+        evidence=evidence,
+        place=event.place,
+        event=event.code,
+        theme=event.theme,
+        online=event.online,
+        hours=events.hours(event),
+        coins=event.coins,
     )
+    recorded = _record(event, activity)
     if recorded.is_withdrawn:
         raise CheckInWasWithdrawn(event=event.code, title=event.title)
     return recorded
+
+
+# Many who scan at one moment share a commit.
+_QUEUE = queueing.queue_of(activities.record_many, name="enishi-recorder")
+
+
+def _record(event: Event, activity: NewActivity) -> Recorded:
+    """Record a visit together with those that wait just now; places are taken one by one."""
+    if event.capacity is None and not connection.in_atomic_block:
+        return _QUEUE.ask(activity)
+    with transaction.atomic():
+        if event.capacity is not None:
+            _locked(event.code)
+            _keep_place(event, activity.member_id)
+        return activities.record(activity)

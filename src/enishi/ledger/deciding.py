@@ -52,6 +52,7 @@ class Books:
         self.days: dict[DayKey, DayTotal] = {}
         self.reversed = {old.reverses for old in known.values() if old.reverses}
         self.moves: list[Move] = []
+        self.moved: dict[UUID, Move] = {}
 
     def add_hold(self, hold: Hold) -> None:
         """Take a hold that the batch may capture, or that an account of it must keep."""
@@ -72,7 +73,7 @@ class Books:
 
     def _decide_chain(self, links: Sequence[NewTransfer]) -> list[Result]:
         """All or nothing: the link that breaks keeps its own result."""
-        if all(link.id in self.known for link in links):
+        if all(link.id in self.known or link.id in self.moved for link in links):
             return [self._decide_one(link) for link in links]
         before = len(self.moves)
         for place, link in enumerate(links):
@@ -92,19 +93,24 @@ class Books:
             return fault
         source = self.accounts.get((transfer.source, transfer.asset))
         target = self.accounts.get((transfer.target, transfer.asset))
-        old = self.known.get(transfer.id)
+        old = self._met(transfer.id)
         if old is not None:
             return self._met_again(transfer, source, target, old)
         if source is None or target is None:
             return Result.UNKNOWN_ACCOUNT
         if source.is_closed or target.is_closed:
             return Result.CLOSED_ACCOUNT
-        original = self.known.get(transfer.reverses) if transfer.reverses else None
+        original = self._met(transfer.reverses) if transfer.reverses else None
         hold = self.holds.get(transfer.captures) if transfer.captures else None
         fault = self._fault_of_reversal(transfer, source, target, original) or _fault_of_hold(
             transfer, source, target, hold
         )
         return fault or self._move(transfer, source, target, original, hold)
+
+    def _met(self, id_: UUID) -> Known | None:
+        """Return the transfer of an id, from the books or from earlier in this batch."""
+        move = self.moved.get(id_)
+        return self.known.get(id_) if move is None else _as_known(move)
 
     def _met_again(
         self, transfer: NewTransfer, source: Account | None, target: Account | None, old: Known
@@ -173,7 +179,7 @@ class Books:
             budgets,
         )
         self._count(move, 1)
-        self._remember(move, taken, given)
+        self._remember(move)
         return Result.OK
 
     def _budgets_of(self, transfer: NewTransfer, original: Known | None) -> Sequence[Budget] | None:
@@ -223,27 +229,12 @@ class Books:
         if target.has_limits:
             yield (target.id, on), *((0, amount) if move.original is None else (-amount, 0))
 
-    def _remember(self, move: Move, taken: Sequence[Pocket], given: Sequence[Pocket]) -> None:
+    def _remember(self, move: Move) -> None:
         """Know an accepted transfer, for those that come after it."""
-        transfer = move.transfer
         self.moves.append(move)
-        self.known[transfer.id] = Known(
-            source_id=move.source.account_id,
-            target_id=move.target.account_id,
-            asset=transfer.asset,
-            amount=transfer.amount,
-            kind=transfer.kind,
-            at=transfer.at,
-            chain=transfer.chain,
-            reverses=transfer.reverses,
-            captures=transfer.captures,
-            budgets=[budget.id for budget in move.budgets],
-            expires_on=transfer.expires_on,
-            drawn=taken,
-            filled=given,
-        )
-        if transfer.reverses is not None:
-            self.reversed.add(transfer.reverses)
+        self.moved[move.transfer.id] = move
+        if move.transfer.reverses is not None:
+            self.reversed.add(move.transfer.reverses)
 
     def _undo(self, move: Move) -> None:
         """Take back the last move of a broken chain, as if it had not been."""
@@ -256,8 +247,28 @@ class Books:
         if move.hold is not None:
             move.hold.is_ended = False
             source.held += move.hold.amount
-        del self.known[transfer.id]
+        del self.moved[transfer.id]
         self.reversed.discard(transfer.reverses)
+
+
+def _as_known(move: Move) -> Known:
+    """Tell an accepted transfer as the books will."""
+    transfer = move.transfer
+    return Known(
+        source_id=move.source.account_id,
+        target_id=move.target.account_id,
+        asset=transfer.asset,
+        amount=transfer.amount,
+        kind=transfer.kind,
+        at=transfer.at,
+        chain=transfer.chain,
+        reverses=transfer.reverses,
+        captures=transfer.captures,
+        budgets=[budget.id for budget in move.budgets],
+        expires_on=transfer.expires_on,
+        drawn=move.source.pockets,
+        filled=move.target.pockets,
+    )
 
 
 def _fault_of_hold(
@@ -310,8 +321,8 @@ def _take(
     else:
         day = hold.since if hold else jst_day(transfer.at)
         may_draw = spendable("" if hold else transfer.kind, day)
-        open_pockets = (Pocket(*one) for one in source.pockets.items() if may_draw(one[0]))
-        taken = draw(open_pockets, transfer.amount)
+        days = filter(may_draw, source.pockets)
+        taken = draw([Pocket(day, source.pockets[day]) for day in days], transfer.amount)
     if promised:
         open_holds = [one for one in source.holds if not one.is_ended and one is not hold]
         due = [(one.since, one.amount) for one in open_holds]
@@ -339,11 +350,12 @@ def _turn(account: Account, change: int, pockets: Sequence[Pocket]) -> Side:
         return Side(account.id, None, None, ())
     account.balance += change
     account.seq += 1
-    for pocket in pockets:
-        points = pocket.points if change > 0 else -pocket.points
-        account.pockets[pocket.expires_on] = account.pockets.get(pocket.expires_on, 0) + points
+    for day, points in pockets:
+        change_of_day = points if change > 0 else -points
+        account.pockets[day] = account.pockets.get(day, 0) + change_of_day
     assert account.balance >= account.held
-    assert not account.has_pockets or sum(account.pockets.values()) == account.balance
+    held = sum(account.pockets.values()) + account.hidden
+    assert not account.has_pockets or held == account.balance
     return Side(account.id, account.seq, account.balance, tuple(pockets))
 
 

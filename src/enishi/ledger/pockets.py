@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from enishi.kit.refusal import Refusal
 
@@ -12,8 +12,7 @@ NEVER = date(9999, 12, 31)
 LAPSE = "lapse"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pocket:
+class Pocket(NamedTuple):
     """Points that expire together; the first to expire sorts first."""
 
     expires_on: date
@@ -34,14 +33,14 @@ def draw(pockets: Iterable[Pocket], wanted: int) -> Sequence[Pocket]:
     """
     taken: list[Pocket] = []
     missing = wanted
-    for pocket in sorted(pockets):
-        part = min(pocket.points, missing)
+    for expires_on, points in sorted(pockets):
+        part = min(points, missing)
         if part:
-            taken.append(Pocket(pocket.expires_on, part))
+            taken.append(Pocket(expires_on, part))
             missing -= part
-    if missing:
-        raise NotEnoughPoints(wanted=wanted, held=wanted - missing)
-    return taken
+        if not missing:
+            return taken
+    raise NotEnoughPoints(wanted=wanted, held=wanted - missing)
 
 
 def take_back(pockets: Iterable[Pocket], filled: Iterable[Pocket], wanted: int) -> Sequence[Pocket]:

@@ -36,7 +36,11 @@ class Hold:
 
 @dataclass(slots=True)
 class Account:
-    """One account while a batch is decided; `pockets` holds points by expiry date."""
+    """One account while a batch is decided; `pockets` holds points by expiry date.
+
+    Where the pockets that expire first are enough for the batch, the others are not read: what
+    they hold is `hidden`.
+    """
 
     id: int
     has_floor: bool
@@ -48,6 +52,8 @@ class Account:
     day_out_max: int | None = None
     day_in_max: int | None = None
     pockets: dict[date, int] = field(default_factory=dict)
+    hidden: int = 0
+    is_read: bool = True
     holds: list[Hold] = field(default_factory=list)
 
     @property
@@ -73,7 +79,7 @@ class DayTotal:
     points_in: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
     """A transfer that the books hold already; drawn and filled pockets if it may be reversed."""
 
@@ -92,7 +98,7 @@ class Known:
     filled: Sequence[Pocket] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Side:
     """What becomes one entry; accounts without a floor count neither entries nor points."""
 
@@ -102,7 +108,7 @@ class Side:
     pockets: Sequence[Pocket]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Move:
     """An accepted transfer with its two sides and whatever else it changed."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -94,7 +93,7 @@ def transfer_id(secret: bytes, scope: str, key: str) -> UUID:
     Nobody who knows a member and an event, but not the secret, can compute it again.
     """
     message = scope.encode() + b"\x00" + key.encode()
-    return UUID(bytes=hmac.new(secret, message, hashlib.sha256).digest()[:16])
+    return UUID(bytes=hmac.digest(secret, message, "sha256")[:16])
 
 
 def fault_of_shape(transfer: NewTransfer) -> Result | None:

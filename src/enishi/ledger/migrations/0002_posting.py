@@ -8,6 +8,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 FUNCTIONS = [
     ("open_accounts_v1", "DROP FUNCTION ledger_open_accounts_v1"),
     ("lock_accounts_v1", "DROP FUNCTION ledger_lock_accounts_v1"),
+    ("read_accounts_v1", "DROP FUNCTION ledger_read_accounts_v1"),
     ("lock_budgets_v1", "DROP FUNCTION ledger_lock_budgets_v1"),
     ("known_transfers_v1", "DROP FUNCTION ledger_known_transfers_v1"),
     ("open_pockets_v1", "DROP FUNCTION ledger_open_pockets_v1"),

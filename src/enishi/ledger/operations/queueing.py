@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -14,6 +14,7 @@ from enishi.ledger.transfers import NewTransfer, Result
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+_QUEUES: list[Queue[Any, Any]] = []
 
 
 class BooksOutOfReach(Refusal):
@@ -48,7 +49,9 @@ def queue_of(
     def leave() -> None:
         connection.close()  # the one of the thread that calls this
 
-    return Queue(do_for_good, name=name, for_all=(BooksOutOfReach,), leave=leave)
+    queue = Queue(do_for_good, name=name, for_all=(BooksOutOfReach,), leave=leave)
+    _QUEUES.append(queue)
+    return queue
 
 
 _QUEUE = queue_of(post_many, name="enishi-poster")
@@ -76,6 +79,7 @@ async def post_together_in_loop(transfer: NewTransfer) -> Result:
     return await _QUEUE.ask_in_loop(transfer)
 
 
-def close_queue() -> None:
-    """Post what waits, end the poster and its connection; the next transfer starts another."""
-    _QUEUE.close()
+def close_queues() -> None:
+    """Do what waits, end the threads and their connections; the next request starts another."""
+    for queue in _QUEUES:
+        queue.close()

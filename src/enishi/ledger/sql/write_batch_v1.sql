@@ -1,5 +1,6 @@
 -- Writes a decided batch: transfers and entries in order, accounts and pockets as they end, and
 -- what few batches have: ended holds, spent budgets, totals of days.
+-- What touches one pocket gives its day, what touches several gives arrays as text.
 -- Says false, and writes nothing, when a transfer of the batch was posted in the meantime.
 CREATE FUNCTION ledger_write_batch_v1(
     p_ids uuid[],
@@ -16,10 +17,12 @@ CREATE FUNCTION ledger_write_batch_v1(
     p_moments timestamptz[],
     p_source_seqs bigint[],
     p_source_balances bigint[],
+    p_source_days date[],
     p_source_dates text[],
     p_source_points text[],
     p_target_seqs bigint[],
     p_target_balances bigint[],
+    p_target_days date[],
     p_target_dates text[],
     p_target_points text[],
     p_account_ids bigint[],
@@ -65,19 +68,33 @@ BEGIN
     )
     SELECT
         2 * fresh.place, fresh.account, fresh.seq, fresh.id, -fresh.amount, fresh.balance,
-        fresh.dates::date[], fresh.points::bigint[]
+        CASE
+            WHEN fresh.day IS NOT NULL THEN ARRAY[fresh.day]
+            ELSE coalesce(fresh.days::date[], '{}')
+        END,
+        CASE
+            WHEN fresh.day IS NOT NULL THEN ARRAY[fresh.amount]
+            ELSE coalesce(fresh.points::bigint[], '{}')
+        END
     FROM unnest(
         p_ids, v_orders, p_sources, p_amounts, p_source_seqs, p_source_balances,
-        p_source_dates, p_source_points
-    ) AS fresh (id, place, account, amount, seq, balance, dates, points)
+        p_source_days, p_source_dates, p_source_points
+    ) AS fresh (id, place, account, amount, seq, balance, day, days, points)
     UNION ALL
     SELECT
         2 * fresh.place + 1, fresh.account, fresh.seq, fresh.id, fresh.amount, fresh.balance,
-        fresh.dates::date[], fresh.points::bigint[]
+        CASE
+            WHEN fresh.day IS NOT NULL THEN ARRAY[fresh.day]
+            ELSE coalesce(fresh.days::date[], '{}')
+        END,
+        CASE
+            WHEN fresh.day IS NOT NULL THEN ARRAY[fresh.amount]
+            ELSE coalesce(fresh.points::bigint[], '{}')
+        END
     FROM unnest(
         p_ids, v_orders, p_targets, p_amounts, p_target_seqs, p_target_balances,
-        p_target_dates, p_target_points
-    ) AS fresh (id, place, account, amount, seq, balance, dates, points);
+        p_target_days, p_target_dates, p_target_points
+    ) AS fresh (id, place, account, amount, seq, balance, day, days, points);
 
     UPDATE ledger_account AS account
     SET balance = fresh.balance, held = fresh.held, seq = fresh.seq

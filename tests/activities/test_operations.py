@@ -333,6 +333,23 @@ def test_points_fill_the_pocket_of_their_last_day_and_coins_never_lapse():
     assert (pocket.expires_on, pocket.points) == (date.max, 100)
 
 
+def test_what_a_wallet_cannot_take_is_told_and_the_activity_stands():
+    world.a_programme()
+    member_id = world.a_member()
+    wallet = f"member:{member_id}"
+    ledger.open_account(name=wallet, asset=COIN, has_pockets=True)
+    ledger.set_limits(name=wallet, asset=COIN, day_out_max=None, day_in_max=150)
+    a_rule(amount=100)
+    walks = [an_activity(member_id, key=f"k{n}", kind="step") for n in range(2)]
+    told = [reasons(one) for one in operations.record_many(walks)]
+    assert told == [[(100, "given")], [(0, "wallet_limit")]]
+    ledger.close_account(name=wallet, asset=COIN, at=NOW)
+    later = an_activity(member_id, key="k2", kind="step")
+    assert reasons(operations.record(later)) == [(0, "wallet_closed")]
+    assert reasons(operations.record(later)) == [(0, "wallet_closed")]
+    assert coins(member_id) == 100
+
+
 def test_hometown_tax_earns_nothing_and_the_history_says_why():
     world.a_programme()
     member_id = world.a_member()

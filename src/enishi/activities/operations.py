@@ -280,9 +280,10 @@ def _earn(
                 transfers.append(transfer)
             values.append(_award_value(award, transfer))
         awards[kept[activity.key].seq] = tuple(values)
-    _keep_awards(awards)
-    _post(transfers)
-    return awards
+    refused = _post(transfers)
+    told = {seq: tuple(_as_posted(one, refused) for one in awards[seq]) for seq in awards}
+    _keep_awards(told)
+    return told
 
 
 def _ask(
@@ -429,10 +430,26 @@ def _keep_awards(awards: Mapping[int, Sequence[AwardValue]]) -> None:
     )
 
 
-def _post(transfers: Sequence[NewTransfer]) -> None:
-    """Move the points; an issuer has no floor and a key earns once, so each must stand."""
+# Why a wallet did not take what a rule gave. An issuer has no floor, a key earns once and the
+# tally keeps to the budgets, so nothing else can stand in the way.
+_REFUSED = {Result.OVER_LIMIT: "wallet_limit", Result.CLOSED_ACCOUNT: "wallet_closed"}
+
+
+def _post(transfers: Sequence[NewTransfer]) -> dict[UUID, str]:
+    """Move the points; return the few transfers that a wallet did not take, and why."""
+    refused = {}
     for transfer, result in zip(transfers, ledger.post_many(transfers), strict=True):
-        assert result.stands, (result, transfer.source, transfer.amount)
+        if not result.stands:
+            assert result in _REFUSED, (result, transfer.source, transfer.amount)
+            refused[transfer.id] = _REFUSED[result]
+    return refused
+
+
+def _as_posted(award: AwardValue, refused: Mapping[UUID, str]) -> AwardValue:
+    """Return an award as the books took it."""
+    if award.transfer_id is None or award.transfer_id not in refused:
+        return award
+    return replace(award, amount=0, reason=refused[award.transfer_id], transfer_id=None)
 
 
 class UnknownActivity(Refusal):

@@ -44,6 +44,8 @@ REASONS = (
     "period_limit",
     "yearly_cap",
     "budget_spent",
+    "wallet_limit",  # the wallet takes no more that day
+    "wallet_closed",
 )
 _MINUTES = 60
 _PERMILLE = 1000

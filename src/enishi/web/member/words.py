@@ -30,6 +30,8 @@ REASONS: Mapping[str, str] = {
     "period_limit": _("この期間のぶんは、もう届いています。"),
     "yearly_cap": _("今年のぶんは、もう届いています。"),
     "budget_spent": _("用意したぶんが、なくなりました。"),
+    "wallet_limit": _("1日に受け取れる上限をこえるため、届いていません。"),
+    "wallet_closed": _("この会員証の受け取りは、終わっています。"),
 }
 # What moved, by its kind and direction; the counterpart decides where a kind can mean two things.
 ARRIVED: Mapping[str, str] = {

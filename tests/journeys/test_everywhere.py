@@ -74,7 +74,7 @@ def untranslated(page: Page) -> None:
     """Only names and what people wrote may be Japanese on an English page."""
     told = page.locator("body").inner_text()
     names = re.compile(
-        r"森田うみ|縁ヶ浦町(長|コイン)?|港の朝市|海辺の清掃|棚田あかりの会|刈り終えた棚田に、竹のあかりを並べます。"
+        r"森田うみ|縁ヶ浦町(長|コイン|観光協会)?|縁ヶ浦ポイント|来てくれたお礼|港の朝市|海辺の清掃|棚田あかりの会|刈り終えた棚田に、竹のあかりを並べます。"
         r"|町に関わる方との縁を続けるため。|日本語"
     )
     left = [line for line in names.sub("", told).splitlines() if KANA.search(line)]
@@ -91,13 +91,15 @@ def test_the_pages_of_members_have_no_barriers(
     open_to_all = [
         "/", "/hello", "/accessibility", "/privacy", f"/r/{world.TOWN}/privacy", "/log/",
         "/scan", "/me", "/me/card", f"/r/{world.TOWN}/", f"/r/{world.TOWN}/events/{event.code}",
-        "/nothing-here", f"/e/{event.code}?t=FORGED", f"/e/{event.code}?t={poster.ticket}",
+        "/nothing-here", f"/r/{world.TOWN}/points/", f"/e/{event.code}?t=FORGED",
+        f"/e/{event.code}?t={poster.ticket}",
     ]  # fmt: skip
     look_at(page, live_server.url, open_to_all, language)
     page.locator("button.btn-main").click()
     page.wait_for_url("**/held")
     of_the_member = [f"/e/{event.code}/held", f"/e/{event.code}/held?again=1", "/", "/me",
-                     "/me/card", f"/r/{world.TOWN}/events/{event.code}"]  # fmt: skip
+                     "/me/card", f"/me/points/{world.TOWN}",
+                     f"/r/{world.TOWN}/events/{event.code}"]  # fmt: skip
     look_at(page, live_server.url, of_the_member, language)
     page.goto(f"{live_server.url}/me/card")
     page.locator("button.btn-main").click()

@@ -184,7 +184,10 @@ def test_no_value_in_an_address_breaks_a_page(closed, desk, value):
     programs.open_programme(region_code=TOWN, issuer="町", at=AT - timedelta(days=60))
     shown = world.an_event(TOWN, starts_at=AT - timedelta(hours=1))
     world.a_poster(shown, at=AT)
+    points = {"name": "ポイント", "issuer": "協会", "lapse": "fiscal-year-end", "lapse_to": "fund"}
+    programs.open_points(region_code=TOWN, **points)
     names = ("code", "t", "next", "year", "against", "number", "encoding", "again", "purpose")
+    names += ("on", "asset", "account", "amount", "since", "until", "paper", "form")
     reader = desk("admin", TOWN)
     for page in addresses.of_town(TOWN):
         answer = reader.get(page.path, dict.fromkeys(names, value))

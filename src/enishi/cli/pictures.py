@@ -51,6 +51,7 @@ EVENT_PAGES = (
     Picture("console-programme", "/console/{region}/programme/", STAFF),
     Picture("console-points", "/console/{region}/points/", ADMIN),
     Picture("console-points-coin", "/console/{region}/points/?asset=coin", ADMIN),
+    Picture("console-codes", "/console/{region}/points/codes", ADMIN),
     Picture(
         "console-account",
         "/console/{region}/points/account?asset=point&account=fund:{region}:point",

@@ -249,3 +249,19 @@ def test_papers_are_for_those_who_see_the_books(desk, books):
     assert paper(desk("auditor", world.TOWN)).status_code == 200
     assert paper(desk("staff", world.TOWN)).status_code == 404
     assert paper(Client()).status_code == 302
+
+
+def test_account_codes_are_changed_one_by_one_and_the_journal_follows(desk, books):
+    admin = desk("admin", world.TOWN)
+    address = f"{PAGE}codes"
+    assert "お店への支払い" in words(admin.get(address))
+    told = {"account_class": "shop", "kind": "", "code": "305", "name": "未払金"}
+    assert admin.post(f"{address}/change", told).url == f"{address}?done=1"
+    assert 'value="305"' in admin.get(address).content.decode()
+    assert ",305,未払金,300," in paper(admin).content.decode("utf-8-sig")
+    for wrong in ({"code": " "}, {"account_class": "x"}, {"name": "n" * 99}):
+        assert admin.post(f"{address}/change", told | wrong).status_code == 422
+    auditor = desk("auditor", world.TOWN)
+    assert "305 未払金" in words(auditor.get(address))
+    assert auditor.post(f"{address}/change", told).status_code == 404
+    assert desk("staff", world.TOWN).get(address).status_code == 404

@@ -7,6 +7,7 @@ from django.urls import path
 from enishi.web.console import (
     account,
     chooser,
+    codes,
     compare,
     events,
     exact,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("<slug:region_code>/points/", points.points, name="console-points"),
     path("<slug:region_code>/points/use", points.use, name="console-fund-use"),
     path("<slug:region_code>/points/account", account.account, name="console-account"),
+    path("<slug:region_code>/points/codes", codes.codes, name="console-codes"),
+    path("<slug:region_code>/points/codes/change", codes.change, name="console-change-code"),
     path("<slug:region_code>/points/journal", journal.journal, name="console-journal"),
     path("<slug:region_code>/portrait/", portrait.portrait, name="portrait"),
     path("<slug:region_code>/where-from/", where_from.where_from, name="console-where-from"),

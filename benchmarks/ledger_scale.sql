@@ -167,98 +167,92 @@ AS $$
         by_fund AS (PARTITION BY fund.id ORDER BY wallets.number ROWS UNBOUNDED PRECEDING);
 $$;
 
--- The id of a transfer: looks random, as real ones do, and can be computed again.
-CREATE FUNCTION scale_id(p_order bigint) RETURNS uuid
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN md5('transfer' || p_order)::uuid;
-
--- Lets every wallet live one step.
+-- Lets every wallet live one step: a transfer and its two entries each.
 CREATE FUNCTION scale_live(p_step int, p_wallets int) RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
+DECLARE
+    v_step scale_step;
+    v_before bigint;
+    v_reversed bigint;
+    v_arrives boolean;
+BEGIN
+    SELECT * INTO v_step FROM scale_step WHERE number = p_step;
+    v_before := (p_step - 1)::bigint * p_wallets + 1;
+    v_reversed := (v_step.reverses - 1)::bigint * p_wallets + 1;
+    v_arrives := v_step.way IN ('in', 'back');
+
     INSERT INTO ledger_transfer (
         id, seq, source_id, target_id, amount, asset, kind, reverses, budgets, expires_on, at,
         created_at
     )
     SELECT
-        scale_id((step.number - 1)::bigint * p_wallets + wallet.number + 1),
-        (step.number - 1)::bigint * p_wallets + wallet.number + 1,
-        CASE step.way
+        md5('transfer' || (v_before + wallet.number))::uuid,
+        v_before + wallet.number,
+        CASE v_step.way
             WHEN 'in' THEN wallet.issue WHEN 'back' THEN wallet.shop ELSE wallet.account
         END,
-        CASE step.way
+        CASE v_step.way
             WHEN 'out' THEN wallet.shop WHEN 'end' THEN wallet.fund ELSE wallet.account
         END,
-        step.points * wallet.factor,
+        v_step.points * wallet.factor,
         wallet.asset,
-        step.kind,
-        CASE WHEN step.reverses IS NOT NULL
-            THEN scale_id((step.reverses - 1)::bigint * p_wallets + wallet.number + 1)
+        v_step.kind,
+        CASE WHEN v_step.way = 'back'
+            THEN md5('transfer' || (v_reversed + wallet.number))::uuid
         END,
-        CASE WHEN step.way = 'in' THEN ARRAY[wallet.budget] END,
-        step.expires_on,
-        step.at + wallet.number % 36000 * interval '1 second',
-        step.at + wallet.number % 36000 * interval '1 second'
-    FROM scale_step AS step CROSS JOIN scale_wallet AS wallet
-    WHERE step.number = p_step
+        CASE WHEN v_step.way = 'in' THEN ARRAY[wallet.budget] END,
+        v_step.expires_on,
+        v_step.at + wallet.number % 36000 * interval '1 second',
+        v_step.at + wallet.number % 36000 * interval '1 second'
+    FROM scale_wallet AS wallet
     ORDER BY wallet.number;
 
     INSERT INTO ledger_entry (
         id, account_id, seq, transfer_id, amount, balance, pocket_dates, pocket_amounts
     )
     SELECT
-        2 * ((step.number - 1)::bigint * p_wallets + wallet.number + 1) + side.number,
-        side.account, side.seq,
-        scale_id((step.number - 1)::bigint * p_wallets + wallet.number + 1),
-        side.sign * step.points * wallet.factor,
-        side.balance, side.dates, side.points
-    FROM scale_step AS step
-    CROSS JOIN scale_wallet AS wallet
-    CROSS JOIN LATERAL (
-        SELECT
-            CASE step.way
-                WHEN 'in' THEN wallet.issue
-                WHEN 'end' THEN wallet.fund
-                ELSE wallet.shop
-            END AS account,
-            CASE
-                WHEN step.way IN ('out', 'back')
-                    THEN step.shop_seq::bigint * wallet.shop_wallets + wallet.shop_rank
-                WHEN step.way = 'end' AND wallet.asset = 'town:coin'
-                    THEN step.fund_seq::bigint * wallet.fund_wallets + wallet.fund_rank
-            END AS seq,
-            CASE
-                WHEN step.way = 'out' THEN
-                    step.shop_before * wallet.shop_total + step.points * wallet.shop_prefix
-                WHEN step.way = 'back' THEN
-                    step.shop_before * wallet.shop_total - step.points * wallet.shop_prefix
-                WHEN step.way = 'end' AND wallet.asset = 'town:coin' THEN
-                    step.fund_before * wallet.fund_total + step.points * wallet.fund_prefix
-            END AS balance
-    ) AS other
-    CROSS JOIN LATERAL (
-        SELECT
-            ARRAY(
-                SELECT one.points * wallet.factor
-                FROM unnest(step.pocket_points) AS one (points)
-            ) AS points
-    ) AS held
-    CROSS JOIN LATERAL (
-        VALUES
-        (
-            CASE WHEN step.way IN ('in', 'back') THEN 1 ELSE 0 END,
-            CASE WHEN step.way IN ('in', 'back') THEN 1 ELSE -1 END,
-            wallet.account, step.number::bigint, step.balance * wallet.factor,
-            step.pocket_dates, held.points
-        ),
-        (
-            CASE WHEN step.way IN ('in', 'back') THEN 0 ELSE 1 END,
-            CASE WHEN step.way IN ('in', 'back') THEN -1 ELSE 1 END,
-            other.account, other.seq, other.balance, '{}'::date[], '{}'::bigint[]
-        )
-    ) AS side (number, sign, account, seq, balance, dates, points)
-    WHERE step.number = p_step
-    ORDER BY wallet.number, side.number;
+        2 * (v_before + wallet.number) + v_arrives::int,
+        wallet.account,
+        p_step,
+        md5('transfer' || (v_before + wallet.number))::uuid,
+        CASE WHEN v_arrives THEN v_step.points ELSE -v_step.points END * wallet.factor,
+        v_step.balance * wallet.factor,
+        v_step.pocket_dates,
+        CASE cardinality(v_step.pocket_points)
+            WHEN 1 THEN ARRAY[v_step.pocket_points[1] * wallet.factor]
+            ELSE ARRAY[
+                v_step.pocket_points[1] * wallet.factor, v_step.pocket_points[2] * wallet.factor
+            ]
+        END
+    FROM scale_wallet AS wallet
+    UNION ALL
+    SELECT
+        2 * (v_before + wallet.number) + 1 - v_arrives::int,
+        CASE v_step.way
+            WHEN 'in' THEN wallet.issue WHEN 'end' THEN wallet.fund ELSE wallet.shop
+        END,
+        CASE
+            WHEN v_step.way IN ('out', 'back')
+                THEN v_step.shop_seq::bigint * wallet.shop_wallets + wallet.shop_rank
+            WHEN v_step.way = 'end' AND wallet.asset = 'town:coin'
+                THEN v_step.fund_seq::bigint * wallet.fund_wallets + wallet.fund_rank
+        END,
+        md5('transfer' || (v_before + wallet.number))::uuid,
+        CASE WHEN v_arrives THEN -v_step.points ELSE v_step.points END * wallet.factor,
+        CASE
+            WHEN v_step.way = 'out' THEN
+                v_step.shop_before * wallet.shop_total + v_step.points * wallet.shop_prefix
+            WHEN v_step.way = 'back' THEN
+                v_step.shop_before * wallet.shop_total - v_step.points * wallet.shop_prefix
+            WHEN v_step.way = 'end' AND wallet.asset = 'town:coin' THEN
+                v_step.fund_before * wallet.fund_total + v_step.points * wallet.fund_prefix
+        END,
+        '{}',
+        '{}'
+    FROM scale_wallet AS wallet
+    ORDER BY 1;
+END
 $$;
 
 -- Writes what accounts, pockets and budgets end with.
@@ -303,6 +297,31 @@ AS $$
         (SELECT DISTINCT budget AS id, fund_total AS total FROM scale_wallet) AS wallets,
         (SELECT sum(points) AS points FROM scale_step WHERE way = 'in') AS granted
     WHERE budget.id = wallets.id;
+
+    INSERT INTO ledger_dailytotal (asset, "on", kind, source, target, points, transfers)
+    SELECT
+        holders.asset,
+        (step.at AT TIME ZONE 'Asia/Tokyo')::date,
+        step.kind,
+        CASE
+            step.way WHEN 'in' THEN 'issue:' || holders.asset WHEN 'back' THEN other.name
+            ELSE 'member'
+        END,
+        CASE step.way WHEN 'in' THEN 'member' WHEN 'back' THEN 'member' ELSE other.name END,
+        step.points * holders.factors,
+        holders.wallets
+    FROM scale_step AS step
+    INNER JOIN (
+        SELECT 'shop' AS what, asset, shop AS id, sum(factor) AS factors, count(*) AS wallets
+        FROM scale_wallet GROUP BY asset, shop
+        UNION ALL
+        SELECT 'fund', asset, fund, sum(factor), count(*) FROM scale_wallet GROUP BY asset, fund
+    ) AS holders ON holders.what = CASE WHEN step.way IN ('out', 'back') THEN 'shop' ELSE 'fund' END
+    INNER JOIN ledger_account AS other ON other.id = holders.id;
+
+    INSERT INTO ledger_dailyposition (id, xid, seq)
+    SELECT 1, xid, seq FROM ledger_transfer ORDER BY xid DESC, seq DESC LIMIT 1
+    ON CONFLICT (id) DO UPDATE SET xid = excluded.xid, seq = excluded.seq;
 
     SELECT setval('ledger_transfer_order', 39::bigint * p_wallets);
 $$;

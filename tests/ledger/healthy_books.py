@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 from itertools import count
 from uuid import UUID
@@ -11,12 +12,15 @@ from tests.world import jst
 
 from enishi.ledger import operations
 from enishi.ledger.conversion import NewConversion
+from enishi.ledger.models import Transfer
 from enishi.ledger.promises import NewHold
 from enishi.ledger.transfers import NewTransfer, Result
 
 POINT, COIN = "993018:point", "993018:coin"
 ISSUE, FUND, UNUSED = f"issue:{POINT}", f"fund:{POINT}", f"unused:{COIN}"
 MARCH, JUNE = date(2027, 3, 31), date(2027, 6, 30)
+PATIENCE_SECONDS = 60
+
 _numbers = count(1)
 
 
@@ -52,16 +56,24 @@ def write():
     _promise()
     _lapse_and_refund()
     _convert()
-    while operations.roll_up(at=jst(2027, 4, 8), limit=100):
-        pass
+    _follow(lambda: operations.roll_up(at=jst(2027, 4, 8), limit=100))
     # The last few are not in the daily totals yet.
     move(ISSUE, "member:c", 3, "grant", jst(2027, 4, 9), expires_on=JUNE)
 
 
 def seal():
     """Seal all of it."""
-    while operations.seal(at=jst(2027, 4, 10)):
-        pass
+    _follow(lambda: operations.seal(at=jst(2027, 4, 10)))
+
+
+def _follow(step):
+    """Let a follower read all transfers: it waits for others who write on the same server."""
+    missing = Transfer.objects.count()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while missing and time.monotonic() < until:
+        missing -= (done := step())
+        time.sleep(0 if done else 0.05)
+    assert missing == 0
 
 
 def _earn_and_spend():

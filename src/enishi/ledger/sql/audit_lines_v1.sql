@@ -70,14 +70,22 @@ FROM (
                 THEN
                     'should be of the account that the points leave, '
                     || coalesce(
-                        giver.name || ' ' || giver.asset,
+                        (
+                            SELECT giver.name || ' ' || giver.asset
+                            FROM ledger_account AS giver
+                            WHERE giver.id = transfer.source_id
+                        ),
                         transfer.source_id || ', which is not there'
                     )
             WHEN entry.id % 2 = 1 AND entry.account_id <> transfer.target_id
                 THEN
                     'should be of the account that the points reach, '
                     || coalesce(
-                        taker.name || ' ' || taker.asset,
+                        (
+                            SELECT taker.name || ' ' || taker.asset
+                            FROM ledger_account AS taker
+                            WHERE taker.id = transfer.target_id
+                        ),
                         transfer.target_id || ', which is not there'
                     )
             WHEN entry.amount <> transfer.amount * (CASE entry.id % 2 WHEN 0 THEN -1 ELSE 1 END)
@@ -100,6 +108,20 @@ FROM (
                 AND cardinality(entry.pocket_dates) + cardinality(entry.pocket_amounts) > 0
                 THEN 'names pockets, its account has none'
             WHEN NOT holder.has_pockets OR entry.amount < 0 THEN NULL
+            WHEN transfer.reverses IS NOT NULL AND transfer.expires_on IS NULL
+                THEN (
+                    SELECT
+                        format(
+                            'fills %s of %s, should reopen %s of %s', entry.pocket_amounts,
+                            entry.pocket_dates, drawn.pocket_amounts, drawn.pocket_dates
+                        )
+                    FROM (SELECT transfer.reverses AS id) AS asked
+                    LEFT JOIN ledger_transfer AS original ON asked.id = original.id
+                    LEFT JOIN ledger_entry AS drawn ON drawn.id = 2 * original.seq
+                    WHERE
+                        (entry.pocket_dates, entry.pocket_amounts)
+                        IS DISTINCT FROM (drawn.pocket_dates, drawn.pocket_amounts)
+                )
             WHEN transfer.reverses IS NOT NULL
                 THEN (
                     SELECT
@@ -112,7 +134,13 @@ FROM (
                         (entry.pocket_dates, entry.pocket_amounts)
                         IS DISTINCT FROM (reopened.dates, reopened.points)
                 )
-            WHEN transfer.expires_on IS NOT NULL OR NOT giver.has_pockets
+            WHEN
+                transfer.expires_on IS NOT NULL
+                OR NOT (
+                    SELECT giver.has_pockets
+                    FROM ledger_account AS giver
+                    WHERE giver.id = transfer.source_id
+                )
                 THEN
                     CASE
                         WHEN
@@ -173,8 +201,6 @@ FROM (
     FROM ledger_entry AS entry
     LEFT JOIN ledger_account AS holder ON entry.account_id = holder.id
     LEFT JOIN ledger_transfer AS transfer ON entry.transfer_id = transfer.id
-    LEFT JOIN ledger_account AS giver ON transfer.source_id = giver.id
-    LEFT JOIN ledger_account AS taker ON transfer.target_id = taker.id
 ) AS told
 WHERE
     (told.has_floor OR told.wrong IS NOT NULL)

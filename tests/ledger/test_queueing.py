@@ -126,7 +126,8 @@ def test_a_lost_connection_is_told_and_the_same_key_may_be_asked_again(books):
     assert queries.faults() == []
 
 
-def test_an_idle_poster_whose_connection_was_cut_takes_another_without_a_word(books):
+def test_an_idle_poster_whose_connection_was_cut_takes_another_without_a_word(books, monkeypatch):
+    monkeypatch.setattr(queueing, "REST_SECONDS", 0)
     assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
     [poster] = sessions()
     with connection.cursor() as cursor:

@@ -17,7 +17,7 @@ from enishi.cli.bench_ledger.server import Server, running
 HELP = "Measure how fast points move on this machine, next to pgbench's TPC-B"
 NEEDS_DATABASE = False
 # Rounds, seconds a case, clients, batches, wallets.
-_FULL = (3, 4, [1, 8, 32, 256], [10, 100, 1_000, 8_000], 10_000)
+_FULL = (3, 3, [1, 8, 32, 256], [10, 100, 1_000, 8_000], 10_000)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     ledger.add_argument("--json", action="store_true", help="print JSON instead of a table")
     ledger.add_argument("--quick", action="store_true", help="one round of what has a floor")
     ledger.add_argument("--rounds", type=int, metavar="N", help="medians over N (3)")
-    ledger.add_argument("--seconds", type=int, metavar="N", help="for each case (4)")
+    ledger.add_argument("--seconds", type=int, metavar="N", help="for each case (3)")
     ledger.add_argument("--clients", type=_numbers, metavar="N,N", help="1,8,32,256")
     ledger.add_argument("--batches", type=_numbers, metavar="N,N", help="10,100,1000,8000")
     ledger.add_argument("--scale", type=int, default=32, metavar="N", help="of TPC-B (32)")

@@ -61,7 +61,8 @@ def run(server: Server, case: figures.Case, *, seconds: int, wallets: int) -> fi
             "--log",
             f"--log-prefix={folder}/log",
         )
-        spent = server.cpu_seconds() - before[0], client_cpu_seconds() - before[1]
+        client = client_cpu_seconds() - before[1]
+        spent = server.cpu_seconds() - before[0], client
         moments = [
             int(line.split()[_LATENCY]) / 1e6
             for log in Path(folder).glob("log.*")

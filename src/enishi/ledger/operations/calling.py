@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
@@ -39,6 +40,22 @@ _DUMPERS = [
 _TAUGHT: WeakSet[psycopg.Connection[Any]] = WeakSet()
 
 
+@lru_cache
+def _statement(function: str, arguments: int) -> sql.Composed:
+    """Write the call of a function, once."""
+    places = sql.SQL(",").join([sql.Placeholder()] * arguments)
+    return sql.SQL(" ").join(
+        [
+            sql.SQL("SELECT *"),
+            sql.SQL("FROM"),
+            sql.Identifier(function),
+            sql.SQL("("),
+            places,
+            sql.SQL(")"),
+        ]
+    )
+
+
 class Call:
     """One call on its way; its rows can be read once it has been answered."""
 
@@ -51,16 +68,8 @@ class Call:
                 link.adapters.register_dumper(kind, dumper)
             _TAUGHT.add(link)
         self._cursor = psycopg.Cursor(link)
-        call = sql.SQL(" ").join(
-            [
-                sql.SQL("SELECT *"),
-                sql.SQL("FROM"),
-                sql.Identifier(function)
-                + sql.SQL("({})").format(sql.SQL(",").join([sql.Placeholder()] * len(arguments))),
-            ]
-        )
         with connection.wrap_database_errors:
-            self._cursor.execute(call, arguments, binary=True)
+            self._cursor.execute(_statement(function, len(arguments)), arguments, binary=True)
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Read all rows of the answer."""

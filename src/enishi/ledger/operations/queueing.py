@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -11,6 +13,9 @@ from enishi.kit.refusal import Refusal
 from enishi.ledger.group_commit import Queue
 from enishi.ledger.operations.posting import post, post_many
 from enishi.ledger.transfers import NewTransfer, Result
+
+# A connection that rested for so long is looked at before it is used again.
+REST_SECONDS = 1.0
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -32,19 +37,25 @@ def queue_of(
     Raises:
         BooksOutOfReach: to everybody whose batch was on its way when the connection broke.
     """
+    used_until = -math.inf
 
     def do_for_good(batch: Sequence[Asked]) -> Sequence[Answer]:
+        nonlocal used_until
         used = None
         try:
-            connection.close_if_unusable_or_obsolete()
+            if time.monotonic() - used_until >= REST_SECONDS:
+                connection.close_if_unusable_or_obsolete()
+            used_until = -math.inf  # until this batch has gone well
             connection.ensure_connection()
             used = connection.connection
             with transaction.atomic(durable=True):
-                return do(batch)
+                answers = do(batch)
         except (InterfaceError, OperationalError) as error:
             if used is None or used.closed:
                 raise BooksOutOfReach from error
             raise
+        used_until = time.monotonic()
+        return answers
 
     def leave() -> None:
         connection.close()  # the one of the thread that calls this

@@ -94,6 +94,8 @@ def test_coins_have_a_stand_of_their_own(desk, books):
     page = words(desk("admin", world.TOWN).get(PAGE, {"asset": "coin"}))
     assert "会員が持っているのは2,000コイン。" in page
     assert "コインはお金ではありません。" in page
+    assert "引き受けている" not in page
+    assert "支払い" not in page
     assert "いま、期限の来るものはありません。" in page
 
 
@@ -158,6 +160,7 @@ def test_where_the_town_pays_from_its_budget_there_is_no_fund_to_use(desk, books
     admin = desk("admin", world.TOWN)
     page = words(admin.get(PAGE))
     assert "期限が来たぶんは不用額として残ります。" in page
+    assert "寄附" not in page
     assert "基金の使いみちを書きとめる" not in page
     assert admin.post(f"{PAGE}use", use()).status_code == 404
 

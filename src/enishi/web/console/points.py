@@ -130,7 +130,7 @@ def _books(wanted: Stand) -> dict[str, object]:
         "scope": _scope(wanted),
         "assets": _picker(wanted),
         "record_days": stand.record_days(wanted.today),
-        "keys": _keys(stock, kind),
+        "keys": _keys(stock, asset),
         "supply": supply.figure(stock, kind),
         "holders": supply.holders(stock, kind),
         "forecast": forecast.figure(ledger.forecast(asset.code, on=wanted.today), kind),
@@ -151,10 +151,10 @@ def _head(wanted: Stand, stock: Supply) -> list[str]:
         "points": supply.amount(stock.outstanding, wanted.asset.kind),
         "issuer": wanted.asset.issuer,
     }
-    return [
-        gettext("%(day)sの終わりに、会員が持っているのは%(points)s。") % facts,
-        gettext("引き受けているのは%(issuer)sです。") % facts,
-    ]
+    first = gettext("%(day)sの終わりに、会員が持っているのは%(points)s。") % facts
+    if wanted.asset.kind == "coin":
+        return [first, gettext("出しているのは%(issuer)sです。") % facts]
+    return [first, gettext("引き受けているのは%(issuer)sです。") % facts]
 
 
 def _scope(wanted: Stand) -> str:
@@ -173,17 +173,22 @@ def _picker(wanted: Stand) -> Picker:
     return Picker("asset", gettext("コイン・ポイント"), choices)
 
 
-def _keys(stock: Supply, kind: str) -> list[Key]:
-    """Return the figures a reader asks for first."""
+def _keys(stock: Supply, asset: Asset) -> list[Key]:
+    """Return the figures a reader asks for first; of coins those that there are."""
     came = sum(line.wallets for line in stock.lines if line.wallets > 0)
+    is_coin = asset.kind == "coin"
     told = [
         (gettext("会員に届いた"), came),
         (gettext("使われた"), stock.of(Movement.SPENT)),
         (gettext("期限が来た"), stock.lapsed),
-        (gettext("会員が寄附した"), stock.of(Movement.DONATED)),
-        (gettext("未使用残高"), stock.outstanding),
     ]
-    unit = supply.unit(kind)
+    if is_coin:
+        told = [(title, points) for title, points in told if points]
+    if asset.takes_donations:
+        told.append((gettext("会員が寄附した"), stock.of(Movement.DONATED)))
+    last = gettext("会員が持っている") if is_coin else gettext("未使用残高")
+    told.append((last, stock.outstanding))
+    unit = supply.unit(asset.kind)
     return [Key(title, f"{points:,}", unit, []) for title, points in told]
 
 

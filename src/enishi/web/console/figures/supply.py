@@ -103,4 +103,6 @@ def holders(supply: Supply, kind: str) -> Table:
     ]
     rows.append(Row(gettext("あわせて"), [Cell(f"{supply.owed:,}")], is_sum=True))
     heads = [gettext("だれが持っているか"), unit(kind)]
+    if kind == "coin":
+        return Table(gettext("いま出回っているぶん"), heads, rows)
     return Table(gettext("発行者が引き受けているぶん"), heads, rows)

@@ -57,6 +57,7 @@ def write():
     _lapse_and_refund()
     _convert()
     _follow(lambda: operations.roll_up(at=jst(2027, 4, 8), limit=100))
+    assert operations.mark_time(entries=2) > 0
     # The last few are not in the daily totals yet.
     move(ISSUE, "member:c", 3, "grant", jst(2027, 4, 9), expires_on=JUNE)
 

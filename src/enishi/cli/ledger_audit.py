@@ -30,6 +30,7 @@ PROVES = {
     "limits": "days of accounts with daily limits",
     "totals": "daily totals: the transfers up to their position",
     "conversions": "conversions: two transfers at their rate",
+    "marks": "marks of time: the sums of their stretches",
     "log": "leaves of the log: the books say what was sealed, in its order",
 }
 _SECONDS_BETWEEN_LINES = 10

@@ -58,6 +58,7 @@ FUNCTIONS = [
         "DROP FUNCTION ledger_audit_limits_v1; DROP FUNCTION ledger_audit_totals_v1",
     ),
     ("audit_conversions_v1", "DROP FUNCTION ledger_audit_conversions_v1"),
+    ("audit_marks_v1", "DROP FUNCTION ledger_audit_marks_v1"),
 ]
 
 

@@ -31,6 +31,7 @@ CHECKS: tuple[str, ...] = (
     "limits",
     "totals",
     "conversions",
+    "marks",
 )
 FAULTS_MAX = 100
 # Sorting many entries in little memory means more passes over the disk.
@@ -205,6 +206,7 @@ def _looked_at(check: str, asset: str | None) -> int:
         "limits": (models.DayTotal.objects.all(), "account__asset"),
         "totals": (models.DailyTotal.objects.all(), "asset"),
         "conversions": (models.Conversion.objects.all(), ""),
+        "marks": (models.TimeMark.objects.all(), "account__asset"),
     }
     rows, field = about[check]
     return rows.filter(**_only(field, asset)).count()

@@ -33,6 +33,15 @@ CREATE FUNCTION ledger_check_balance_v1() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    -- One transfer alone, as most are: nothing to group.
+    IF (
+        SELECT
+            count(*) = 2 AND sum(few.amount) = 0 AND min(few.id) / 2 = max(few.id) / 2
+            AND min(few.transfer_id::text) = max(few.transfer_id::text)
+        FROM (SELECT * FROM fresh LIMIT 3) AS few
+    ) THEN
+        RETURN NULL;
+    END IF;
     IF EXISTS (
         SELECT 1 FROM fresh
         GROUP BY fresh.id / 2, fresh.transfer_id

@@ -17,6 +17,7 @@ CREATE FUNCTION ledger_post_transfer_v1(
 )
 RETURNS text
 LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     c_never CONSTANT date := '9999-12-31';

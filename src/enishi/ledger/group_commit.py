@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 TOGETHER_MAX = 1_000
-# A batch holds locks while it is on its way: aim at this long, and never gather below the least.
+# A batch holds locks while it is on its way: aim at this long. Below the least it is the disk
+# that is slow, and smaller batches would only ask it more often.
 SECONDS_AIM = 0.1
-TOGETHER_LEAST = 32
+TOGETHER_LEAST = 250
 # A thread that nobody needs any more goes, and its connection with it.
 IDLE_SECONDS_MAX = 60.0
 

@@ -467,3 +467,10 @@ def test_the_audit_tells_how_far_it_is(monkeypatch):
     assert reached == list(range(10, 10 * len(reached) + 1, 10))
     lines = queries.entries_to_audit() + models.Account.objects.count()
     assert reached[-1] <= lines < reached[-1] + 10
+
+
+def test_transfers_are_numbered_one_at_a_time():
+    """A number taken under the locks of its accounts puts their entries in the books' order."""
+    asked = "SELECT cache_size FROM pg_sequences WHERE sequencename = 'ledger_transfer_order'"
+    with run(asked) as found:
+        assert found.fetchall() == [(1,)]

@@ -21,7 +21,7 @@ CLEAN, FAULTY = 0, 1
 SHOWN = 10
 # What each check proves, for the person who reads it.
 PROVES = {
-    "entries": "entries: order, balances, pockets, soonest expiry first, both sides agree",
+    "entries": "accounts and entries: order, balances, pockets, soonest expiry first, both sides",
     "sides": "transfers: two entries each",
     "assets": "assets: entries come to 0",
     "reversals": "reversals: mirror their original, once",

@@ -16,6 +16,7 @@ import json
 import multiprocessing
 import os
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -107,6 +108,7 @@ class Figures:
 
 def main() -> int:
     """Measure each size and say what a billion would take; exit code 1 for a broken promise."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave no server behind
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--millions", default="10,20,40", help="sizes, in millions of entries")
     parser.add_argument("--json", action="store_true")

@@ -307,6 +307,22 @@ def test_a_row_that_was_added_is_found(table):
     assert queries.faults() != []
 
 
+def test_open_holds_must_be_served_by_pockets_that_their_captures_may_draw_on():
+    holder = account("member:c")
+    falsify(
+        "UPDATE ledger_hold SET at = '2027-08-01Z', expires_at = '2027-09-01Z'"
+        " WHERE account_id = %s AND id NOT IN (SELECT hold_id FROM ledger_holdend)",
+        holder,
+    )
+    told = {(fault.account, fault.what) for fault in queries.faults()}
+    assert told == {
+        (
+            f"member:c {POINT}",
+            "promised 10 from 2027-08-01 on, its pockets hold 0 from then on",
+        )
+    }
+
+
 def test_an_account_may_not_appear_with_points():
     falsify(
         "INSERT INTO ledger_account (name, asset, has_floor, has_pockets, balance, held, seq)"

@@ -276,7 +276,7 @@ def test_a_role_opens_its_own_pages_in_its_own_town_only(closed, desk, role):
         if not roles.may(role, page.permission):
             assert (opened, reader.post(page.path).status_code) == (404, 404), page.path
         elif not re.search("/(months|homes|ages|kinds|themes)/", page.path):
-            assert opened in {200, 302, 405}, page.path
+            assert opened in {200, 302, 405, 422}, page.path  # coins alone have no journal
     mixed = f"/console/{TOWN}/events/{shown[OTHER].code}"
     for page in ("/", "/poster", "/new-code", "/close", "/reception"):
         assert reader.get(f"{mixed}{page}").status_code in {404, 405}, page

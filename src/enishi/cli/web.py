@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import os
 import signal
 import threading
@@ -20,5 +21,6 @@ def _warm_up() -> None:
 
 
 application = get_wsgi_application()
-end_with_parent(signal.SIGTERM, parent=os.getppid())()
-threading.Thread(target=_warm_up, name="enishi-warm-up", daemon=True).start()
+if multiprocessing.parent_process() is not None:  # a worker; who merely reads this starts nothing
+    end_with_parent(signal.SIGTERM, parent=os.getppid())()
+    threading.Thread(target=_warm_up, name="enishi-warm-up", daemon=True).start()

@@ -1,5 +1,6 @@
--- Names holds that end in a way that cannot be, captures without their hold, and accounts that
--- hold back something else than their open holds.
+-- Names holds that end in a way that cannot be, captures without their hold, accounts that hold
+-- back something else than their open holds, and holds that their pockets could no longer serve: a
+-- capture draws on what had not expired on the hold's own day.
 CREATE FUNCTION ledger_audit_holds_v1(p_asset text, p_limit bigint)
 RETURNS TABLE (account_id bigint, entry_id bigint, transfer_id uuid, what text)
 LANGUAGE sql STABLE
@@ -13,7 +14,8 @@ AS $$
             ended.at AS ended_at,
             account.asset,
             target.asset AS target_asset,
-            account.has_floor
+            account.has_floor,
+            account.has_pockets
         FROM ledger_hold AS hold
         FULL JOIN ledger_holdend AS ended ON hold.id = ended.hold_id
         LEFT JOIN ledger_account AS account ON hold.account_id = account.id
@@ -25,6 +27,19 @@ AS $$
         SELECT transfer.*
         FROM ledger_transfer AS transfer
         WHERE transfer.captures IS NOT NULL AND (p_asset IS NULL OR transfer.asset = p_asset)
+    ),
+
+    promised AS (
+        SELECT
+            known.account_id,
+            (known.at AT TIME ZONE 'Asia/Tokyo')::date AS since,
+            sum(sum(known.amount)) OVER (
+                PARTITION BY known.account_id
+                ORDER BY (known.at AT TIME ZONE 'Asia/Tokyo')::date DESC
+            ) AS points
+        FROM known
+        WHERE known.ended_id IS NULL AND known.has_pockets
+        GROUP BY known.account_id, (known.at AT TIME ZONE 'Asia/Tokyo')::date
     ),
 
     told AS (
@@ -96,6 +111,24 @@ AS $$
         WHERE
             account.held <> coalesce(held.points, 0)
             AND (p_asset IS NULL OR account.asset = p_asset)
+        UNION ALL
+        SELECT
+            promised.account_id,
+            NULL,
+            NULL,
+            format(
+                'promised %s from %s on, its pockets hold %s from then on', promised.points,
+                promised.since, kept.points
+            )
+        FROM promised
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(pocket.remaining), 0) AS points
+            FROM ledger_pocket AS pocket
+            WHERE
+                pocket.account_id = promised.account_id
+                AND pocket.expires_on >= promised.since
+        ) AS kept
+        WHERE promised.points > kept.points
     )
 
     SELECT

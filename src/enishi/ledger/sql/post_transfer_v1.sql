@@ -290,16 +290,16 @@ BEGIN
         CASE WHEN v_target.has_floor THEN v_target.balance + p_amount END,
         v_given_dates, v_given_points
     );
-    IF v_source.has_floor THEN
-        UPDATE ledger_account
-        SET balance = balance - p_amount, held = v_source.held, seq = seq + 1
-        WHERE id = v_source.id;
-    END IF;
-    IF v_target.has_floor THEN
-        UPDATE ledger_account SET balance = balance + p_amount, seq = seq + 1
-        WHERE id = v_target.id;
-    END IF;
-    IF v_source.has_pockets THEN
+    UPDATE ledger_account
+    SET
+        balance = balance + CASE WHEN id = v_source.id THEN -p_amount ELSE p_amount END,
+        held = CASE WHEN id = v_source.id THEN v_source.held ELSE held END,
+        seq = seq + 1
+    WHERE id IN (v_source.id, v_target.id) AND has_floor;
+    IF cardinality(v_taken_dates) = 1 THEN
+        UPDATE ledger_pocket SET remaining = remaining - p_amount
+        WHERE account_id = v_source.id AND expires_on = v_taken_dates[1];
+    ELSIF v_source.has_pockets THEN
         UPDATE ledger_pocket AS pocket SET remaining = pocket.remaining - taken.points
         FROM unnest(v_taken_dates, v_taken_points) AS taken (expires_on, points)
         WHERE pocket.account_id = v_source.id AND pocket.expires_on = taken.expires_on;

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.cache import never_cache
@@ -92,9 +92,11 @@ def table(name: str, lines: Sequence[DayLine], kind: str) -> Table:
 @never_cache
 @require_safe
 def account(request: HttpRequest, region_code: str) -> HttpResponse:
-    """Show one account's days in a fiscal year."""
+    """Show one account's days in a fiscal year; without one, the page where it is chosen."""
     wanted = stand.asked(request, region_code)
     name = request.GET.get("account", "")
+    if not name:
+        return redirect("console-points", region_code)
     if wanted is None or name not in {one for one, _name in choices(wanted.asset, wanted.until)}:
         raise Http404
     since = stand.begin_of_year(wanted.on)

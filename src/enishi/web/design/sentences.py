@@ -252,6 +252,16 @@ SENTENCES: Mapping[str, Sentence] = {
     "account_is_different": Sentence(
         _("この口座は、ちがう決まりで開かれています"), _STAFF, _("口座：%(name)s")
     ),
+    "unknown_account": Sentence(_("この口座はありません"), _STAFF, _("口座：%(name)s")),
+    "limit_needs_a_floor": Sentence(
+        _("発行用や外部の口座には、一日の上限を付けられません"), _STAFF, _("口座：%(name)s")
+    ),
+    "unknown_budget": Sentence(_("この予算枠はありません"), _STAFF, _("予算枠：%(name)s")),
+    "budget_is_spent": Sentence(
+        _("すでに使われた額より小さい予算枠にはできません"),
+        _("%(spent)s ポイントが使われています。それ以上の額にしてください。"),
+        _("予算枠：%(name)s"),
+    ),
     "coins_are_no_money": Sentence(
         _("コインは、お金として記帳しません"),
         _("仕訳と予算の科目は、1ポイントが1円のポイントだけにあります。"),

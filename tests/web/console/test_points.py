@@ -150,9 +150,10 @@ def test_one_account_is_told_day_by_day(desk, books):
     assert "2026年4月1日（水） 失効 会員すべて 1 +500 500" in page
     page = words(admin.get(f"{PAGE}account", {"asset": "point", "account": ISSUE}))
     assert "2026年5月1日（金） 付与 会員すべて 1 −1,240 −1,740" in page
-    for name in (books[0], "fund:182010:point", ""):
+    for name in (books[0], "fund:182010:point"):
         answer = admin.get(f"{PAGE}account", {"asset": "point", "account": name})
         assert answer.status_code == 404, name
+    assert admin.get(f"{PAGE}account").url == PAGE
 
 
 def test_where_the_town_pays_from_its_budget_there_is_no_fund_to_use(desk, books):

@@ -30,17 +30,8 @@ def grant(number, member, amount):
     return transfer(number, ISSUE, member, amount, kind="grant", expires_on=date(2027, 3, 31))
 
 
-@pytest.fixture
-def books(transactional_db):
-    """Books with one shop; the poster's connection is gone before the tables are emptied."""
-    with transaction.atomic():
-        operations.open_account(name="shop:1", asset=COIN)
-    yield
-    queueing.close_queues()
-
-
-def sessions():
-    """Count the connections of the poster: all to this database but ours."""
+def connections():
+    """List all connections to this database but ours."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
@@ -49,7 +40,17 @@ def sessions():
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_many_at_once_get_each_their_own_answer(books):
+@pytest.fixture
+def sessions(transactional_db):
+    """Books with one shop, and the poster's connections: not those that other tests left open."""
+    with transaction.atomic():
+        operations.open_account(name="shop:1", asset=COIN)
+    before = frozenset(connections())
+    yield lambda: [pid for pid in connections() if pid not in before]
+    queueing.close_queues()  # before the tables are emptied
+
+
+def test_many_at_once_get_each_their_own_answer(sessions):
     members = [f"member:{number}" for number in range(40)]
 
     async def pay():
@@ -75,7 +76,7 @@ def test_many_at_once_get_each_their_own_answer(books):
     assert Transfer.objects.values("xid").distinct().count() < 20
 
 
-def test_in_a_caller_s_transaction_it_is_posted_there(books):
+def test_in_a_caller_s_transaction_it_is_posted_there(sessions):
     with transaction.atomic():
         assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
         assert sessions() == []
@@ -85,7 +86,7 @@ def test_in_a_caller_s_transaction_it_is_posted_there(books):
     assert queries.balance("member:a", COIN) == 5
 
 
-def test_closing_ends_the_poster_s_connection(books):
+def test_closing_ends_the_poster_s_connection(sessions):
     assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
     assert len(sessions()) == 1
     queueing.close_queues()
@@ -95,7 +96,7 @@ def test_closing_ends_the_poster_s_connection(books):
     assert sessions() == []
 
 
-def test_a_lost_connection_is_told_and_the_same_key_may_be_asked_again(books):
+def test_a_lost_connection_is_told_and_the_same_key_may_be_asked_again(sessions):
     assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
     [poster] = sessions()
     told = []
@@ -126,7 +127,7 @@ def test_a_lost_connection_is_told_and_the_same_key_may_be_asked_again(books):
     assert queries.faults() == []
 
 
-def test_an_idle_poster_whose_connection_was_cut_takes_another_without_a_word(books, monkeypatch):
+def test_an_idle_poster_whose_connection_was_cut_takes_another_quietly(sessions, monkeypatch):
     monkeypatch.setattr(queueing, "REST_SECONDS", 0)
     assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
     [poster] = sessions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import pytest
@@ -150,3 +151,10 @@ def test_every_command_describes_itself_and_makes_nothing(verb, checkout, capsys
     assert ended.value.code == 0
     assert f"usage: enishi {verb}" in capsys.readouterr().out
     assert [path.name for path in checkout.iterdir()] == ["pyproject.toml"]
+
+
+def test_many_commands_may_begin_in_one_folder_at_once(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        begun = [pool.submit(installation.make_folder, tmp_path) for _ in range(400)]
+    assert [call.result() for call in begun] == [None] * 400
+    assert [path.name for path in tmp_path.iterdir()] == ["static"]

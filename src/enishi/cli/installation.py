@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -113,8 +114,9 @@ def make_folder(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / ".written").touch()
-        (folder / ".written").unlink()
+        # Nameless: several commands may begin in one folder at the same moment.
+        with tempfile.TemporaryFile(dir=folder):
+            pass
         (folder / "static").mkdir(exist_ok=True)
     except OSError as error:
         raise FolderCannotBeWritten(folder=folder, said=error.strerror) from None

@@ -20,9 +20,14 @@ from enishi.cli import cluster, installation, postgres
 
 # Before Django reads its settings: tests never touch a real installation.
 FOLDER = Path(tempfile.mkdtemp(prefix="enishi-test-")).resolve()
-IS_EXTERNAL = bool(os.environ.get("DATABASE_URL"))
+# Tests run in several processes (pytest-xdist), each with a folder and a server of its own;
+# the first one tells the others that the address they inherit is not the caller's.
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+IS_EXTERNAL = bool(os.environ.get("DATABASE_URL")) and "ENISHI_TEST_SERVERS" not in os.environ
 os.environ["ENISHI_DATA"] = str(FOLDER)
-os.environ.setdefault("DATABASE_URL", cluster.place(FOLDER).url)
+if not IS_EXTERNAL:
+    os.environ["ENISHI_TEST_SERVERS"] = "own"
+    os.environ["DATABASE_URL"] = cluster.place(FOLDER).url
 os.environ.pop("ENISHI_DEMO", None)
 # Playwright runs an event loop in the thread of the test; Django would take that for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -54,7 +59,8 @@ def is_under_ci() -> bool:
 
 def pytest_configure() -> None:
     """Compile the English texts before anybody reads them; close the network."""
-    installation.compile_translations()
+    if not IS_WORKER:
+        installation.compile_translations()
     for name in ("connect", "connect_ex"):
         setattr(socket.socket, name, _at_home(getattr(socket.socket, name)))
 

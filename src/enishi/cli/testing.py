@@ -23,10 +23,10 @@ FOLDER = Path(tempfile.mkdtemp(prefix="enishi-test-")).resolve()
 # Tests run in several processes (pytest-xdist), each with a folder and a server of its own;
 # the first one tells the others that the address they inherit is not the caller's.
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
-IS_EXTERNAL = bool(os.environ.get("DATABASE_URL")) and "ENISHI_TEST_SERVERS" not in os.environ
+IS_EXTERNAL = bool(os.environ.get("DATABASE_URL")) and "PYTEST_SERVERS" not in os.environ
 os.environ["ENISHI_DATA"] = str(FOLDER)
 if not IS_EXTERNAL:
-    os.environ["ENISHI_TEST_SERVERS"] = "own"
+    os.environ["PYTEST_SERVERS"] = "own"
     os.environ["DATABASE_URL"] = cluster.place(FOLDER).url
 os.environ.pop("ENISHI_DEMO", None)
 # Playwright runs an event loop in the thread of the test; Django would take that for async code.

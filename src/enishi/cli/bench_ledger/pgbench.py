@@ -18,6 +18,7 @@ _SCRIPT = r"""
 \set member random(1, {members})
 \set target random(1, {targets})
 \set amount random(1, {amount_max})
+\set key random(1, 9000000000000000000)
 SELECT 1 / (ledger_post_transfer_v1({arguments}) = 'ok')::int;
 """
 
@@ -77,7 +78,7 @@ def _script(accounts: str, wallets: int) -> str:
         _text(world.FUND) if accounts == figures.HOT else f"{_text(world.SHOP)} || (:target)::text"
     )
     arguments = {
-        "p_id": "gen_random_uuid()",
+        "p_id": "md5((:key)::text)::uuid",  # as a caller's key becomes an id; no /dev/urandom
         "p_source": f"{_text(world.MEMBER_PREFIX)} || lpad((:member)::text, 12, '0')",
         "p_target": target,
         "p_asset": _text(world.ASSET),

@@ -25,6 +25,7 @@ FUNCTIONS = [
         " DROP FUNCTION ledger_count_days_v1; DROP FUNCTION ledger_add_days_up_v1",
     ),
     ("met_again_v1", "DROP FUNCTION ledger_met_again_v1"),
+    ("post_carefully_v1", "DROP FUNCTION ledger_post_carefully_v1"),
     ("post_transfer_v1", "DROP FUNCTION ledger_post_transfer_v1"),
     (
         "append_only_v1",

@@ -160,7 +160,7 @@ BEGIN
     PERFORM 1
     FROM ledger_account
     WHERE id IN (SELECT hold.account_id FROM ledger_hold AS hold WHERE hold.id = ANY(p_ids))
-    ORDER BY id
+    ORDER BY name COLLATE "C", asset COLLATE "C"
     FOR NO KEY UPDATE;
 
     WITH fresh AS (

@@ -1,5 +1,5 @@
--- Locks the accounts of a batch that have a floor, in the order of their numbers, and gives the
--- numbers of all in the order of the names; NULL stands for one that nobody opened.
+-- Locks the accounts of a batch that have a floor, in the order of their names, and gives the
+-- numbers of all in the order asked; NULL stands for one that nobody opened.
 -- Accounts without a floor keep no balance, so nobody ever waits for them.
 CREATE FUNCTION ledger_lock_accounts_v1(p_names text[], p_assets text[])
 RETURNS bigint[]
@@ -24,7 +24,7 @@ BEGIN
     END LOOP;
     PERFORM 1 FROM ledger_account AS account
     WHERE account.id = ANY(v_floored)
-    ORDER BY account.id
+    ORDER BY account.name COLLATE "C", account.asset COLLATE "C"
     FOR NO KEY UPDATE;
     RETURN v_ids;
 END

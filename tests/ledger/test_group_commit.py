@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 
 import pytest
 
 from enishi.ledger import group_commit
-from enishi.ledger.group_commit import Pace, Queue
+from enishi.ledger.group_commit import AheadQueue, Pace, Queue
 
 
 class Work:
@@ -156,3 +157,104 @@ def test_an_idle_thread_goes_and_comes_back(work, queue, monkeypatch):
     assert queue.ask(1) == 2
     assert work.ended.wait(30)
     assert queue.ask(2) == 4
+
+
+class AheadWork(Work):
+    """Work whose batches can be prepared: what is ready is doubled, what is odd is not."""
+
+    def __init__(self):
+        """Begin without anything prepared."""
+        super().__init__()
+        self.prepared, self.finished = [], []
+
+    def prepare(self, batch):
+        self.prepared.append(list(batch))
+        if 13 in batch:
+            raise ValueError(13)
+        return None if any(one % 2 for one in batch) else [2 * one for one in batch]
+
+    def finish(self, ready):
+        self.finished.append(ready)
+        self.begun.set()
+        assert self.may_go_on.wait(30)
+        return None if 44 in ready else ready
+
+
+@pytest.fixture
+def ahead():
+    return AheadWork()
+
+
+@pytest.fixture
+def ahead_queue(ahead):
+    queue = AheadQueue(
+        ahead.do,
+        prepare=ahead.prepare,
+        finish=ahead.finish,
+        name="ahead",
+        for_all=(ConnectionError,),
+        leave=ahead.leave,
+    )
+    yield queue
+    ahead.may_go_on.set()
+    queue.close()
+
+
+def until(happened):
+    end = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.001)
+
+
+def test_the_next_batch_is_prepared_while_one_is_being_finished(ahead, ahead_queue):
+    told = {}
+    ahead.hold()
+    threads = []
+    for number, one in enumerate([2, 4, 6, 8]):
+        threads.append(
+            threading.Thread(target=lambda one=one: told.update({one: ahead_queue.ask(one)}))
+        )
+        threads[-1].start()
+        if number < 3:
+            until(lambda wanted=number + 1: len(ahead.prepared) == wanted)
+    assert ahead.finished == [[4]], "the first is not done yet"
+    ahead.may_go_on.set()
+    for thread in threads:
+        thread.join(30)
+    assert told == {2: 4, 4: 8, 6: 12, 8: 16}
+    assert ahead.finished == [[4], [8], [12], [16]], "in order"
+    assert ahead.batches == [], "nothing had to be done as it came"
+
+
+def test_what_cannot_be_prepared_or_finished_is_done_as_it_came(ahead, ahead_queue):
+    assert [ahead_queue.ask(one) for one in (3, 22, 6)] == [6, 44, 12]
+    assert ahead.batches == [[3], [22]]
+    assert ahead.finished == [[44], [12]]
+
+
+def test_after_what_could_not_be_prepared_nothing_is_prepared_until_it_is_done(ahead, ahead_queue):
+    ahead.hold()
+    threads = [threading.Thread(target=ahead_queue.ask, args=[one]) for one in (3, 4)]
+    threads[0].start()
+    assert ahead.begun.wait(30)
+    threads[1].start()
+    time.sleep(0.1)
+    assert ahead.prepared == [[3]]
+    ahead.may_go_on.set()
+    for thread in threads:
+        thread.join(30)
+    assert ahead.prepared == [[3], [4]]
+
+
+def test_what_fails_while_it_is_prepared_is_told_and_the_queue_goes_on(ahead, ahead_queue):
+    with pytest.raises(ValueError, match="13"):
+        ahead_queue.ask(13)
+    assert ahead_queue.ask(4) == 8
+
+
+def test_both_threads_go_and_come_back(ahead, ahead_queue):
+    assert ahead_queue.ask(4) == 8
+    ahead_queue.close()
+    assert not [one for one in threading.enumerate() if one.name.startswith("ahead")]
+    assert ahead_queue.ask(6) == 12

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from enishi.ledger import operations, queries
 from enishi.ledger.models import Transfer
-from enishi.ledger.operations import queueing
+from enishi.ledger.operations import posting, queueing, reading
+from enishi.ledger.promises import NewHold
 from enishi.ledger.transfers import NewTransfer, Result
 
 COIN = "182010:coin"
@@ -87,8 +88,9 @@ def test_in_a_caller_s_transaction_it_is_posted_there(sessions):
 
 
 def test_closing_ends_the_poster_s_connection(sessions):
-    assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
-    assert len(sessions()) == 1
+    together([grant(1, "member:a", 5), grant(2, "member:b", 5)])
+    together([grant(3, "member:a", 5), grant(4, "member:b", 5)])
+    assert len(sessions()) == 2, "one looks up, one writes"
     queueing.close_queues()
     until = time.monotonic() + 30
     while sessions() and time.monotonic() < until:
@@ -98,7 +100,6 @@ def test_closing_ends_the_poster_s_connection(sessions):
 
 def test_a_lost_connection_is_told_and_the_same_key_may_be_asked_again(sessions):
     assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
-    [poster] = sessions()
     told = []
 
     def pay():
@@ -113,11 +114,13 @@ def test_a_lost_connection_is_told_and_the_same_key_may_be_asked_again(sessions)
         payer = threading.Thread(target=pay)
         payer.start()
         until = time.monotonic() + 30
-        waits = "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
-        cursor.execute(waits, [poster])
-        while not cursor.fetchall() and time.monotonic() < until:
+        posters = sessions()
+        waits = "SELECT pid FROM pg_stat_activity WHERE pid = ANY(%s) AND wait_event_type = 'Lock'"
+        cursor.execute(waits, [posters])
+        while not (waiting := cursor.fetchall()) and time.monotonic() < until:
             cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(waits, [poster])
+            cursor.execute(waits, [posters])
+        [(poster,)] = waiting
         cursor.execute("SELECT pg_terminate_backend(%s)", [poster])
         payer.join(30)
     assert told == ["books_out_of_reach"]
@@ -130,8 +133,113 @@ def test_a_lost_connection_is_told_and_the_same_key_may_be_asked_again(sessions)
 def test_an_idle_poster_whose_connection_was_cut_takes_another_quietly(sessions, monkeypatch):
     monkeypatch.setattr(queueing, "REST_SECONDS", 0)
     assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
-    [poster] = sessions()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [poster])
+    for poster in sessions():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [poster])
     assert queueing.post_together(grant(2, "member:a", 5)) is Result.OK
     assert queries.balance("member:a", COIN) == 10
+
+
+MEMBERS = [f"member:{number}" for number in range(12)]
+
+
+def together(asked):
+    """Ask for transfers at one moment, from coroutines."""
+
+    async def ask():
+        return await asyncio.gather(*map(queueing.post_together_in_loop, asked))
+
+    return asyncio.run(ask())
+
+
+@pytest.fixture
+def remembered(sessions):
+    """Members with 50 points each that the poster remembers, whatever it was wrong about before."""
+    queueing._POSTER._memory.learn(was_right=True)
+    assert set(together([grant(1 + i, name, 25) for i, name in enumerate(MEMBERS)])) == {Result.OK}
+    assert set(together([grant(51 + i, name, 25) for i, name in enumerate(MEMBERS)])) == {Result.OK}
+    assert set(together(pay(100, 1))) == {Result.OK}
+
+
+def pay(first, amount):
+    return [transfer(first + i, name, "shop:1", amount) for i, name in enumerate(MEMBERS)]
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Count the batches that were read under locks."""
+    counted = []
+
+    def read(transfers):
+        counted.append(len(transfers))
+        return reading.read(transfers)
+
+    monkeypatch.setattr(posting, "read", read)
+    return counted
+
+
+def test_what_the_poster_remembers_need_not_be_read(remembered, reads):
+    for first in (200, 300, 400):
+        assert set(together(pay(first, 2))) == {Result.OK}
+    assert reads == []
+    assert queries.balance("shop:1", COIN) == 12 * 7
+    assert queries.faults() == []
+
+
+@pytest.mark.parametrize("moved", ["member:3", "shop:1"])
+def test_an_account_that_somebody_else_moved_is_read_anew(remembered, moved):
+    with transaction.atomic():
+        assert operations.post(grant(900, "member:3", 4)) is Result.OK
+        assert operations.post(transfer(901, "member:3", moved, 4)) in {
+            Result.OK,
+            Result.SAME_ACCOUNT,
+        }
+    assert set(together(pay(200, 49))) == {Result.OK}
+    assert queries.balance("member:3", COIN) == (4 if moved == "member:3" else 0)
+    assert queries.faults() == []
+
+
+def test_limits_holds_and_ends_are_not_overlooked(remembered):
+    with transaction.atomic():
+        operations.set_limits(name="member:1", asset=COIN, day_out_max=10, day_in_max=None)
+        until = datetime(2026, 12, 1, tzinfo=UTC)
+        hold = NewHold(UUID(int=950), "member:2", "shop:1", COIN, 45, NOON, until)
+        assert operations.authorise(hold) is Result.OK
+        operations.close_account(name="member:3", asset=COIN, at=NOON)
+    results = together(pay(200, 10))
+    assert results[1:4] == [
+        Result.OVER_LIMIT,
+        Result.INSUFFICIENT_BALANCE,
+        Result.CLOSED_ACCOUNT,
+    ]
+    assert set(results[:1] + results[4:]) == {Result.OK}
+    assert queries.faults() == []
+
+
+def test_what_cannot_all_be_accepted_is_answered_one_by_one(remembered):
+    asked = [*pay(200, 30), *pay(300, 30), *pay(100, 1)]
+    results = together(asked)
+    assert results[:12] == [Result.OK] * 12
+    assert results[12:24] == [Result.INSUFFICIENT_BALANCE] * 12
+    assert results[24:] == [Result.EXISTS] * 12
+    assert set(together(pay(400, 19))) == {Result.OK}
+    assert queries.faults() == []
+
+
+def test_two_writers_of_the_same_accounts_never_embrace(remembered):
+    done = []
+
+    def one_by_one():
+        for number in range(60):
+            source, target = ("member:1", "shop:1") if number % 2 else ("shop:1", "member:1")
+            with transaction.atomic():
+                done.append(operations.post(transfer(1_000 + number, source, target, 1)))
+        connection.close()
+
+    other = threading.Thread(target=one_by_one)
+    other.start()
+    for first in range(2_000, 2_800, 20):
+        assert set(together(pay(first, 1))) == {Result.OK}
+    other.join(60)
+    assert done == [Result.OK] * 60
+    assert queries.faults() == []

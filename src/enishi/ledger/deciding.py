@@ -71,6 +71,11 @@ class Books:
         assert len(results) == len(transfers)
         return results
 
+    def take_back(self) -> None:
+        """Undo everything that was decided: the accounts are as they were read."""
+        while self.moves:
+            self._undo(self.moves.pop())
+
     def _decide_chain(self, links: Sequence[NewTransfer]) -> list[Result]:
         """All or nothing: the link that breaks keeps its own result."""
         if all(link.id in self.known or link.id in self.moved for link in links):
@@ -178,7 +183,8 @@ class Books:
             hold,
             budgets,
         )
-        self._count(move, 1)
+        if budgets or source.has_limits or target.has_limits:
+            self._count(move, 1)
         self._remember(move)
         return Result.OK
 
@@ -321,8 +327,12 @@ def _take(
     else:
         day = hold.since if hold else jst_day(transfer.at)
         may_draw = spendable("" if hold else transfer.kind, day)
-        days = filter(may_draw, source.pockets)
-        taken = draw([Pocket(day, source.pockets[day]) for day in days], transfer.amount)
+        days = [day for day in source.pockets if may_draw(day)]
+        first = min(days, default=day)
+        if source.pockets.get(first, 0) >= transfer.amount and days:
+            taken = [Pocket(first, transfer.amount)]  # as most do
+        else:
+            taken = draw([Pocket(day, source.pockets[day]) for day in days], transfer.amount)
     if promised:
         open_holds = [one for one in source.holds if not one.is_ended and one is not hold]
         due = [(one.since, one.amount) for one in open_holds]
@@ -354,8 +364,7 @@ def _turn(account: Account, change: int, pockets: Sequence[Pocket]) -> Side:
         change_of_day = points if change > 0 else -points
         account.pockets[day] = account.pockets.get(day, 0) + change_of_day
     assert account.balance >= account.held
-    held = sum(account.pockets.values()) + account.hidden
-    assert not account.has_pockets or held == account.balance
+    assert not account.has_pockets or sum(one.points for one in pockets) == abs(change)
     return Side(account.id, account.seq, account.balance, tuple(pockets))
 
 

@@ -11,18 +11,22 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from queue import SimpleQueue
+from typing import Generic, TypeAlias, TypeVar
 
 TOGETHER_MAX = 1_000
 # A batch holds locks while it is on its way: aim at this long. Below the least it is the disk
 # that is slow, and smaller batches would only ask it more often.
 SECONDS_AIM = 0.1
 TOGETHER_LEAST = 250
+# So many batches are in hand at most: one is being done, and the next one need not be waited for.
+AHEAD_MAX = 2
 # A thread that nobody needs any more goes, and its connection with it.
 IDLE_SECONDS_MAX = 60.0
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+Prepared = TypeVar("Prepared")
 
 
 class _Ticket(Generic[Asked, Answer]):
@@ -62,6 +66,9 @@ class _OfLoop(_Ticket[Asked, Answer]):
         super().__init__(asked)
         self.loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = self.loop.create_future()
+
+
+_Batch: TypeAlias = Sequence[_Ticket[Asked, Answer]]
 
 
 class Pace:
@@ -154,9 +161,13 @@ class Queue(Generic[Asked, Answer]):
             begun = time.monotonic()
             self._settle(batch)
             self._pace.learn(len(batch), time.monotonic() - begun)
+        self._end()
         self._leave()
 
-    def _take(self) -> Sequence[_Ticket[Asked, Answer]]:
+    def _end(self) -> None:
+        """Do what must be done before the thread goes."""
+
+    def _take(self) -> _Batch[Asked, Answer]:
         """Take all that waits, up to a limit; wait for the first. Nothing: the thread may go."""
         with self._turn:
             if not self._waiting and not self._is_ending:
@@ -170,25 +181,137 @@ class Queue(Generic[Asked, Answer]):
             size = min(len(self._waiting), self._pace.size)
             return [self._waiting.popleft() for _ in range(size)]
 
-    def _settle(self, batch: Sequence[_Ticket[Asked, Answer]]) -> None:
-        """Do a batch and tell everybody; when it fails, do its halves apart."""
+    def _settle(self, batch: _Batch[Asked, Answer]) -> None:
+        """Do a batch and tell everybody."""
+        self._work(batch, self._do)
+
+    def _work(
+        self,
+        batch: _Batch[Asked, Answer],
+        do: Callable[[Sequence[Asked]], Sequence[Answer] | None],
+    ) -> bool:
+        """Do a batch and tell everybody; when it fails, do its halves apart. False: no answers."""
         try:
-            answers = self._do([ticket.asked for ticket in batch])
+            answers = do([ticket.asked for ticket in batch])
         except BaseException as error:  # noqa: BLE001 - told to the one who asked for it
             if len(batch) > 1 and not isinstance(error, self._for_all):
                 middle = len(batch) // 2
-                self._settle(batch[:middle])
-                self._settle(batch[middle:])
-                return
+                self._work(batch[:middle], self._do)
+                self._work(batch[middle:], self._do)
+                return True
             for ticket in batch:
                 ticket.error = error
         else:
+            if answers is None:
+                return False
             for ticket, answer in zip(batch, answers, strict=True):
                 ticket.answer = answer
         _wake(batch)
+        return True
 
 
-def _wake(batch: Sequence[_Ticket[Asked, Answer]]) -> None:
+class AheadQueue(Queue[Asked, Answer], Generic[Asked, Answer, Prepared]):
+    """A queue that prepares the next batch while those before it are being done.
+
+    `prepare` runs in the queue's thread; what it gives goes to `finish` in a second one, batch
+    after batch in order. Where either gives nothing, the batch is done by `do`; after a batch
+    that could not be prepared, the next one is only once that is done.
+    """
+
+    def __init__(
+        self,
+        do: Callable[[Sequence[Asked]], Sequence[Answer]],
+        *,
+        prepare: Callable[[Sequence[Asked]], Prepared | None],
+        finish: Callable[[Prepared], Sequence[Answer] | None],
+        name: str,
+        for_all: tuple[type[BaseException], ...] = (),
+        leave: Callable[[], None] = lambda: None,
+        pace: Pace | None = None,
+    ) -> None:
+        """Remember what to do; nothing starts yet."""
+        super().__init__(do, name=name, for_all=for_all, leave=leave, pace=pace)
+        self._prepare = prepare
+        self._finish = finish
+        # Each thread that prepares has its own that finishes: one may go while another comes.
+        self._own = threading.local()
+
+    def _settle(self, batch: _Batch[Asked, Answer]) -> None:
+        """Prepare a batch and hand it over, not too far ahead of what is done."""
+        if not hasattr(self._own, "second"):
+            self._own.second = _Second(self._finish_one, self._leave, name=f"{self._name}-2")
+            self._own.is_ahead = True
+        if not self._own.is_ahead:
+            self._own.second.wait()
+        prepared: list[Prepared | None] = []
+
+        def ahead(asked: Sequence[Asked]) -> None:
+            prepared.append(self._prepare(asked))
+
+        if not self._work(batch, ahead):
+            self._own.is_ahead = prepared[0] is not None
+            self._own.second.hand_over(batch, prepared[0])
+
+    def _finish_one(self, batch: _Batch[Asked, Answer], prepared: Prepared | None) -> None:
+        """Finish what was prepared, or do the batch as it came."""
+
+        def finish(_asked: Sequence[Asked]) -> Sequence[Answer] | None:
+            return None if prepared is None else self._finish(prepared)
+
+        if not self._work(batch, finish):
+            self._work(batch, self._do)
+
+    def _end(self) -> None:
+        """Let the second thread do what it has, and go."""
+        if hasattr(self._own, "second"):
+            self._own.second.end()
+
+
+class _Second(Generic[Asked, Answer, Prepared]):
+    """The thread that finishes batches, one at a time, in the order they are handed over."""
+
+    def __init__(
+        self,
+        finish: Callable[[_Batch[Asked, Answer], Prepared | None], None],
+        leave: Callable[[], None],
+        *,
+        name: str,
+    ) -> None:
+        """Start."""
+        self._finish = finish
+        self._leave = leave
+        self._handed: SimpleQueue[tuple[_Batch[Asked, Answer], Prepared | None] | None]
+        self._handed = SimpleQueue()
+        self._is_free = threading.Semaphore(AHEAD_MAX)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def hand_over(self, batch: _Batch[Asked, Answer], prepared: Prepared | None) -> None:
+        """Wait until there is room, and give a batch away."""
+        self._is_free.acquire()
+        self._handed.put((batch, prepared))
+
+    def wait(self) -> None:
+        """Wait until nothing is in hand."""
+        for _ in range(AHEAD_MAX):
+            self._is_free.acquire()
+        self._is_free.release(AHEAD_MAX)
+
+    def end(self) -> None:
+        """Wait until all is done and the thread is gone."""
+        self._handed.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while handed := self._handed.get():
+            try:
+                self._finish(*handed)
+            finally:
+                self._is_free.release()
+        self._leave()
+
+
+def _wake(batch: _Batch[Asked, Answer]) -> None:
     """Let everybody go on whose request was settled: threads one by one, each loop once."""
     of_loop: dict[asyncio.AbstractEventLoop, list[_OfLoop[Asked, Answer]]] = {}
     for ticket in batch:

@@ -39,7 +39,7 @@ class Account:
     """One account while a batch is decided; `pockets` holds points by expiry date.
 
     Where the pockets that expire first are enough for the batch, the others are not read: what
-    they hold is `hidden`.
+    they hold is `hidden`. All that expire from `seen_from` to `seen_until` are there.
     """
 
     id: int
@@ -53,6 +53,8 @@ class Account:
     day_in_max: int | None = None
     pockets: dict[date, int] = field(default_factory=dict)
     hidden: int = 0
+    seen_from: date = date.min
+    seen_until: date = date.max
     is_read: bool = True
     holds: list[Hold] = field(default_factory=list)
 

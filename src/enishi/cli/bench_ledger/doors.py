@@ -17,9 +17,10 @@ from enishi.ledger import operations
 from enishi.ledger.operations import queueing
 from enishi.ledger.transfers import NewTransfer, Result
 
+READY_PER_SECOND = 20_000
 _CALL = (
-    "SELECT ledger_post_transfer_v1(p_id => %s, p_source => %s, p_target => %s, p_asset => %s,"
-    " p_amount => %s, p_kind => %s, p_at => %s, p_expires_on => NULL, p_chain => NULL,"
+    "SELECT ledger_post_transfer_v1(p_id => $1, p_source => $2, p_target => $3, p_asset => $4,"
+    " p_amount => $5, p_kind => $6, p_at => $7, p_expires_on => NULL, p_chain => NULL,"
     " p_reverses => NULL, p_captures => NULL, p_budgets => NULL)"
 )
 
@@ -32,7 +33,9 @@ def run(server: Server, case: figures.Case, *, seconds: float, wallets: int) -> 
         figures.BATCH: _by_batch,
     }
     clock = _Clock(server, seconds)
-    doors[case.door](server, case, clock, world.requests(case.accounts, wallets=wallets))
+    ready = int(seconds * READY_PER_SECOND)
+    requests = world.requests(case.accounts, wallets=wallets, ready=ready)
+    doors[case.door](server, case, clock, requests)
     return clock.read()
 
 
@@ -65,10 +68,12 @@ def _by_psycopg(
     connections = [server.connect() for _ in range(case.clients)]
 
     def pay(connection: psycopg.Connection) -> None:
+        cursor = psycopg.RawCursor(connection)
         while (begun := time.perf_counter()) < clock.until:
             with turn:
-                asked = world.arguments(next(requests))
-            found = connection.execute(_CALL, asked, prepare=True).fetchone()
+                asked = next(requests)
+            cursor.execute(_CALL, world.arguments(asked), prepare=True)
+            found = cursor.fetchone()
             assert found == (Result.OK,), found
             clock.moments.append(time.perf_counter() - begun)
 

@@ -58,8 +58,17 @@ def member(number: int) -> str:
     return f"{MEMBER_PREFIX}{number:012}"
 
 
-def requests(accounts: str, *, wallets: int) -> Iterator[NewTransfer]:
-    """Make spends without end, each with a key of its own."""
+def requests(accounts: str, *, wallets: int, ready: int) -> Iterator[NewTransfer]:
+    """Make spends without end, each with a key of its own.
+
+    So many are ready before anybody asks: making them is not what is measured.
+    """
+    endless = _endless(accounts, wallets)
+    made = list(itertools.islice(endless, ready))
+    return itertools.chain(made, endless)
+
+
+def _endless(accounts: str, wallets: int) -> Iterator[NewTransfer]:
     members = [member(number) for number in range(1, wallets + 1)]
     shops = [f"{SHOP}{number}" for number in range(1, SHOPS + 1)]
     targets = [FUND] if accounts == figures.HOT else shops

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from enishi.ledger.operations.reading import read
-from enishi.ledger.operations.writing import write
+from enishi.ledger.operations.writing import pack, write
 from enishi.ledger.transfers import NewTransfer, Result, fault_of_shape
 
 
@@ -53,5 +53,5 @@ def post_many(transfers: Sequence[NewTransfer]) -> list[Result]:
     while not written:
         books = read(transfers)
         results = books.decide(transfers)
-        written = not books.moves or write(books)
+        written = not books.moves or write(pack(books)) is not None
     return results

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from enishi.ledger.deciding import Books
 from enishi.ledger.operations.calling import Call, one_trip
 from enishi.ledger.packing import Packed
 from enishi.ledger.pockets import LAPSE, Pocket
+from enishi.ledger.remembering import Memory, is_plain, suffices
 from enishi.ledger.touched import Account, AccountKey, Budget, BudgetKey, DayTotal, Hold, Known
 from enishi.ledger.transfers import NewTransfer, fault_of_shape
 
@@ -19,34 +21,92 @@ from enishi.ledger.transfers import NewTransfer, fault_of_shape
 POCKETS_FIRST = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a batch must know of its accounts to be decided."""
+
+    # What leaves each account at most; none where any of its pockets may be meant.
+    spends: dict[AccountKey, int | None]
+    filled: list[date]
+    days: tuple[date, date]
+
+
 def read(transfers: Sequence[NewTransfer]) -> Books:
     """Lock and read what a batch touches, in one round trip; holds and limits cost a second."""
     good = [transfer for transfer in transfers if fault_of_shape(transfer) is None]
-    spends = _spends(good)
-    moments = [one.at for one in good]
-    first_day = jst_day(min(moments)) if moments else None
-    last_day = jst_day(max(moments)) if moments else date.max
-    dated = {one.expires_on for one in good if one.expires_on}
+    wanted = _wanted(good)
     originals = [transfer.reverses for transfer in good if transfer.reverses]
     named = sorted({(name, one.asset) for one in good for name in one.budgets})
-    arrays = [
-        packing.texts([name for name, _ in spends]),
-        packing.texts([asset for _, asset in spends]),
-        packing.integers([None if one is None else POCKETS_FIRST for one in spends.values()]),
-        first_day,
-        packing.dates(sorted(dated)),
-    ]
     with one_trip():
-        locked = Call("ledger_read_accounts_v1", arrays)
+        locked = _ask(wanted, wanted.spends, locks=True)
         if named or originals:
             limited = Call("ledger_lock_budgets_v1", [*_texts(named), packing.uuids(originals)])
         ids = packing.uuids([transfer.id for transfer in transfers])
         met = Call("ledger_known_transfers_v1", [ids, packing.uuids(originals)])
-        accounts = _accounts(locked.rows(), spends, last_day)
+        accounts = _accounts(locked.rows(), wanted)
         budgets = _budgets(limited.rows()) if named or originals else {}
         books = Books(accounts, {row[0]: _known(row) for row in met.rows()}, budgets)
     _read_rest(books, good)
     return books
+
+
+def recall(transfers: Sequence[NewTransfer], *, memory: Memory) -> Books | None:
+    """Take what a batch touches from memory, and look up the rest without locks.
+
+    None where more is needed than accounts and their pockets, or where one is not usual. What is
+    decided by it must be accepted as a whole and compared with the books as it is written.
+    """
+    if any(fault_of_shape(one) is not None or one.budgets for one in transfers):
+        return None
+    wanted = _wanted(transfers)
+    if not all(map(_draws_first, transfers)):
+        return None
+    accounts: dict[AccountKey, Account] = {}
+    missing: dict[AccountKey, int | None] = {}
+    for key, spent in wanted.spends.items():
+        account = memory.take(key)
+        if account is not None and suffices(account, spent, wanted.filled, wanted.days):
+            accounts[key] = account
+        else:
+            missing[key] = spent
+    if missing:
+        found = _accounts(_ask(wanted, missing, locks=False).rows(), wanted)
+        if len(found) < len(missing):
+            return None
+        if not all(one.is_read and is_plain(one) for one in found.values()):
+            return None
+        accounts |= found
+    return Books(accounts, {})
+
+
+def _wanted(transfers: Sequence[NewTransfer]) -> _Wanted:
+    """Add up what a batch of good shape needs to know."""
+    moments = [one.at for one in transfers]
+    return _Wanted(
+        spends=_spends(transfers),
+        filled=sorted({one.expires_on for one in transfers if one.expires_on}),
+        days=(jst_day(min(moments)), jst_day(max(moments))) if moments else (date.max, date.max),
+    )
+
+
+def _ask(wanted: _Wanted, spends: Mapping[AccountKey, int | None], *, locks: bool) -> Call:
+    """Ask for accounts and the pockets of them that a batch needs."""
+    return Call(
+        "ledger_read_accounts_v1",
+        [
+            packing.texts([name for name, _ in spends]),
+            packing.texts([asset for _, asset in spends]),
+            packing.integers([None if one is None else POCKETS_FIRST for one in spends.values()]),
+            wanted.days[0],
+            packing.dates(wanted.filled),
+            locks,
+        ],
+    )
+
+
+def _draws_first(transfer: NewTransfer) -> bool:
+    """Say whether it draws on what expires first, as a spend does."""
+    return transfer.kind != LAPSE and transfer.reverses is None and transfer.captures is None
 
 
 def _spends(transfers: Sequence[NewTransfer]) -> dict[AccountKey, int | None]:
@@ -55,9 +115,9 @@ def _spends(transfers: Sequence[NewTransfer]) -> dict[AccountKey, int | None]:
     for one in transfers:
         source, target = (one.source, one.asset), (one.target, one.asset)
         before = spends.get(source, 0)
-        is_plain = one.kind != LAPSE and one.reverses is None and one.captures is None
-        spends[source] = before + one.amount if is_plain and before is not None else None
-        if one.expires_on is None or not is_plain:
+        draws_first = _draws_first(one)
+        spends[source] = before + one.amount if draws_first and before is not None else None
+        if one.expires_on is None or not draws_first:
             spends[target] = None  # it gets whatever dates the points had
         else:
             spends.setdefault(target, 0)
@@ -69,11 +129,10 @@ def _texts(keys: Sequence[tuple[str, str]]) -> list[Packed]:
     return [packing.texts([key[place] for key in keys]) for place in (0, 1)]
 
 
-def _accounts(
-    rows: Sequence[Sequence[Any]], spends: Mapping[AccountKey, int | None], last_day: date
-) -> dict[AccountKey, Account]:
+def _accounts(rows: Sequence[Sequence[Any]], wanted: _Wanted) -> dict[AccountKey, Account]:
     """Turn rows of ledger_read_accounts_v1 into values."""
     accounts = {}
+    first_day, last_day = wanted.days
     for row in rows:
         id_, name, asset, has_floor, has_pockets, is_closed, balance, held, seq, *rest = row
         out_max, in_max, first_days, first_points, named_days, named_points = rest
@@ -83,12 +142,15 @@ def _accounts(
         )
         if has_pockets:
             first = dict(zip(first_days or (), first_points or (), strict=True))
-            spent = spends[key]
+            spent = wanted.spends[key]
             account.pockets = {
                 **dict(zip(named_days or (), named_points or (), strict=True)),
                 **first,
             }
             account.hidden = balance - sum(account.pockets.values())
+            if spent is not None and account.hidden:
+                account.seen_from = first_day
+                account.seen_until = max(first) if len(first) == POCKETS_FIRST else date.max
             account.is_read = spent is None or (
                 not held
                 and (
@@ -156,4 +218,5 @@ def _read_rest(books: Books, transfers: Sequence[NewTransfer]) -> None:
         for account_id, on, points_out, points_in in counted.rows():
             books.days[account_id, on] = DayTotal(points_out, points_in)
     for account_id in unread:
-        books.holders[account_id].hidden = 0
+        account = books.holders[account_id]
+        account.hidden, account.seen_from, account.seen_until = 0, date.min, date.max

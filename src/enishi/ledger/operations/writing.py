@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from enishi.ledger import packing
@@ -12,19 +12,32 @@ from enishi.ledger.packing import Packed
 from enishi.ledger.touched import Move, Side
 
 
-def write(books: Books) -> bool:
-    """Write a decided batch in one round trip; False if an id was posted in the meantime."""
+def pack(books: Books, *, seen: Mapping[int, int] | None = None) -> list[Packed | None]:
+    """Pack a decided batch for the books.
+
+    What was decided without locks says at which entry each account was `seen`.
+    """
     moves = books.moves
-    columns = [
+    return [
         *_transfer_columns(moves),
         *_side_columns([move.source for move in moves]),
         *_side_columns([move.target for move in moves]),
         *_account_columns(books),
         *_budget_columns(moves),
         *_day_columns(books),
+        None if seen is None else packing.bigints(list(seen)),
+        None if seen is None else packing.bigints(list(seen.values())),
     ]
-    [(written,)] = Call("ledger_write_batch_v1", columns).rows()
-    return bool(written)
+
+
+def write(columns: Sequence[Packed | None]) -> Sequence[int] | None:
+    """Write a packed batch in one round trip.
+
+    Returns the accounts that have moved on since they were seen: none when all is written; None,
+    too late, when an id was posted in the meantime. Then, too, nothing is written.
+    """
+    [(moved_on,)] = Call("ledger_write_batch_v1", columns).rows()
+    return None if moved_on is None else list(moved_on)
 
 
 def _transfer_columns(moves: Sequence[Move]) -> list[Packed | None]:

@@ -1,11 +1,13 @@
--- Locks the accounts of a batch and gives them with the pockets it needs: of each the first that
--- expire from a day on (none asked: all there are), and those of the days that it fills.
+-- Gives the accounts of a batch with the pockets it needs: of each the first that expire from a
+-- day on (none asked: all there are), and those of the days that it fills. Locks the accounts, or
+-- only looks: then one that nobody opened is not there.
 CREATE FUNCTION ledger_read_accounts_v1(
     p_names text[],
     p_assets text[],
     p_pockets integer[],
     p_from date,
-    p_days date[]
+    p_days date[],
+    p_locks boolean
 )
 RETURNS TABLE (
     id bigint,
@@ -27,8 +29,16 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    v_ids CONSTANT bigint[] := ledger_lock_accounts_v1(p_names, p_assets);
+    v_ids bigint[];
 BEGIN
+    IF p_locks THEN
+        v_ids := ledger_lock_accounts_v1(p_names, p_assets);
+    ELSE
+        SELECT array_agg(account.id ORDER BY asked.place) INTO v_ids
+        FROM unnest(p_names, p_assets) WITH ORDINALITY AS asked (name, asset, place)
+        LEFT JOIN ledger_account AS account
+            ON asked.name = account.name AND asked.asset = account.asset;
+    END IF;
     RETURN QUERY
         SELECT
             account.id, account.name, account.asset, account.has_floor, account.has_pockets,

@@ -1,7 +1,11 @@
 -- Writes a decided batch: transfers and entries in order, accounts and pockets as they end, and
 -- what few batches have: ended holds, spent budgets, totals of days.
 -- What touches one pocket gives its day, what touches several gives arrays as text.
--- Says false, and writes nothing, when a transfer of the batch was posted in the meantime.
+-- What was decided without locks names the accounts and at which entry each was seen: they are
+-- locked and compared here. None named: the caller has locked them.
+-- Gives the accounts that have moved on, or got holds, limits or an end: none when all is written,
+-- and nothing at all (NULL) when a transfer of the batch was posted in the meantime. Then, too,
+-- nothing is written.
 CREATE FUNCTION ledger_write_batch_v1(
     p_ids uuid[],
     p_sources bigint[],
@@ -37,16 +41,51 @@ CREATE FUNCTION ledger_write_batch_v1(
     p_day_accounts bigint[],
     p_day_dates date[],
     p_day_outs bigint[],
-    p_day_ins bigint[]
+    p_day_ins bigint[],
+    p_seen_ids bigint[],
+    p_seen_seqs bigint[]
 )
-RETURNS boolean
+RETURNS bigint[]
 LANGUAGE plpgsql
 AS $$
 DECLARE
+    v_locked bigint[];
+    v_moved bigint[] := '{}';
     v_orders CONSTANT bigint[] := ARRAY(
         SELECT nextval('ledger_transfer_order') FROM generate_subscripts(p_ids, 1)
     );
 BEGIN
+    IF cardinality(p_seen_ids) > 0 THEN
+        SELECT array_agg(account.id) INTO v_locked
+        FROM (
+            SELECT one.id
+            FROM unnest(p_seen_ids, p_seen_seqs) AS seen (id, seq)
+            INNER JOIN ledger_account AS one ON seen.id = one.id
+            WHERE
+                one.seq = seen.seq AND one.has_floor AND one.held = 0 AND one.closed_at IS NULL
+                AND one.day_out_max IS NULL AND one.day_in_max IS NULL
+            ORDER BY one.name COLLATE "C", one.asset COLLATE "C"
+            FOR NO KEY UPDATE OF one
+        ) AS account;
+        v_locked := v_locked || ARRAY(
+            SELECT account.id
+            FROM ledger_account AS account
+            WHERE
+                account.id = ANY(p_seen_ids) AND NOT account.has_floor
+                AND account.closed_at IS NULL
+                AND account.day_out_max IS NULL AND account.day_in_max IS NULL
+        );
+        IF cardinality(v_locked) < cardinality(p_seen_ids) THEN
+            v_moved := ARRAY(
+                SELECT seen.id FROM unnest(p_seen_ids) AS seen (id)
+                EXCEPT
+                SELECT locked.id FROM unnest(v_locked) AS locked (id)
+            );
+            -- An error, as only that lets go of the locks: what comes next locks in order again.
+            RAISE EXCEPTION 'an account has moved on' USING ERRCODE = 'serialization_failure';
+        END IF;
+    END IF;
+
     INSERT INTO ledger_transfer (
         id, seq, source_id, target_id, amount, asset, kind, chain, reverses, captures, budgets,
         expires_on, at
@@ -125,9 +164,17 @@ BEGIN
         ON CONFLICT (account_id, "on")
         DO UPDATE SET points_out = excluded.points_out, points_in = excluded.points_in;
     END IF;
-    RETURN true;
+    RETURN v_moved;
 EXCEPTION
+    WHEN serialization_failure THEN
+        RETURN v_moved;
     WHEN unique_violation THEN
-        RETURN false;
+        RETURN NULL;
+    WHEN disk_full THEN
+        -- What was written before may be asked again: its answer needs no room.
+        IF p_seen_ids IS NULL THEN
+            RAISE;
+        END IF;
+        RETURN NULL;
 END
 $$;

@@ -154,8 +154,8 @@ def together(asked):
 
 @pytest.fixture
 def remembered(sessions):
-    """Members with 50 points each that the poster remembers, whatever it was wrong about before."""
-    queueing._POSTER._memory.learn(was_right=True)
+    """Members with 50 points each that the poster remembers."""
+    queueing.close_queues()
     assert set(together([grant(1 + i, name, 25) for i, name in enumerate(MEMBERS)])) == {Result.OK}
     assert set(together([grant(51 + i, name, 25) for i, name in enumerate(MEMBERS)])) == {Result.OK}
     assert set(together(pay(100, 1))) == {Result.OK}

@@ -30,6 +30,8 @@ REST_SECONDS = 1.0
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 _QUEUES: list[Queue[Any, Any]] = []
+# Until when the connection of a thread was used.
+_OWN = threading.local()
 _PLANS_ONCE: WeakSet[psycopg.Connection[Any]] = WeakSet()
 
 
@@ -62,14 +64,13 @@ def _for_good(do: Callable[[Asked], Answer], *, alone: bool = False) -> Callable
 
     What is one statement `alone` commits by itself, and needs no trip more.
     """
-    own = threading.local()
 
     def do_for_good(asked: Asked) -> Answer:
         used = None
         try:
-            if time.monotonic() - getattr(own, "used_until", -math.inf) >= REST_SECONDS:
+            if time.monotonic() - getattr(_OWN, "used_until", -math.inf) >= REST_SECONDS:
                 connection.close_if_unusable_or_obsolete()
-            own.used_until = -math.inf  # until this call has gone well
+            _OWN.used_until = -math.inf  # until this call has gone well
             connection.ensure_connection()
             used = connection.connection
             with nullcontext() if alone else transaction.atomic(durable=True):
@@ -78,7 +79,7 @@ def _for_good(do: Callable[[Asked], Answer], *, alone: bool = False) -> Callable
             if used is None or used.closed:
                 raise BooksOutOfReach from error
             raise
-        own.used_until = time.monotonic()
+        _OWN.used_until = time.monotonic()
         return answer
 
     return do_for_good
@@ -119,6 +120,10 @@ class Poster:
         self._memory = Memory()
         self._doubts = 0
         self._doubts_known = 0
+
+    def forget(self) -> None:
+        """Begin anew, while nothing is on its way."""
+        self._memory = Memory()
 
     def decide(self, batch: Sequence[NewTransfer]) -> Decided | None:
         """Decide a batch that is accepted as a whole; none where it must be read under locks."""
@@ -202,3 +207,4 @@ def close_queues() -> None:
     """Do what waits, end the threads and their connections; the next request starts another."""
     for queue in _QUEUES:
         queue.close()
+    _POSTER.forget()

@@ -165,10 +165,11 @@ class AheadWork(Work):
     def __init__(self):
         """Begin without anything prepared."""
         super().__init__()
-        self.prepared, self.finished = [], []
+        self.prepared, self.finished, self.lone = [], [], []
 
-    def prepare(self, batch):
+    def prepare(self, batch, is_lone):
         self.prepared.append(list(batch))
+        self.lone.append(is_lone)
         if 13 in batch:
             raise ValueError(13)
         return None if any(one % 2 for one in batch) else [2 * one for one in batch]
@@ -225,6 +226,7 @@ def test_the_next_batch_is_prepared_while_one_is_being_finished(ahead, ahead_que
     assert told == {2: 4, 4: 8, 6: 12, 8: 16}
     assert ahead.finished == [[4], [8], [12], [16]], "in order"
     assert ahead.batches == [], "nothing had to be done as it came"
+    assert ahead.lone == [True, False, False, False]
 
 
 def test_what_cannot_be_prepared_or_finished_is_done_as_it_came(ahead, ahead_queue):

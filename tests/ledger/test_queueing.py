@@ -20,6 +20,7 @@ from enishi.ledger.transfers import NewTransfer, Result
 COIN = "182010:coin"
 ISSUE = f"issue:{COIN}"
 NOON = datetime(2026, 11, 21, 3, tzinfo=UTC)
+MEMBERS = [f"member:{number}" for number in range(12)]
 
 
 def transfer(number, source, target, amount, **more):
@@ -88,14 +89,21 @@ def test_in_a_caller_s_transaction_it_is_posted_there(sessions):
 
 
 def test_closing_ends_the_poster_s_connection(sessions):
-    together([grant(1, "member:a", 5), grant(2, "member:b", 5)])
-    together([grant(3, "member:a", 5), grant(4, "member:b", 5)])
+    together([grant(1 + number, name, 5) for number, name in enumerate(MEMBERS)])
     assert len(sessions()) == 2, "one looks up, one writes"
     queueing.close_queues()
     until = time.monotonic() + 30
     while sessions() and time.monotonic() < until:
         time.sleep(0.01)
     assert sessions() == []
+
+
+def test_a_lone_request_goes_the_function_s_way(sessions, monkeypatch):
+    assert queueing.post_together(grant(1, "member:a", 5)) is Result.OK
+    monkeypatch.setattr(queueing, "recall", None)
+    assert queueing.post_together(transfer(2, "member:a", "shop:1", 3)) is Result.OK
+    assert len(sessions()) == 1, "nobody looked anything up"
+    assert queries.balance("shop:1", COIN) == 3
 
 
 def test_a_lost_connection_is_told_and_the_same_key_may_be_asked_again(sessions):
@@ -138,9 +146,6 @@ def test_an_idle_poster_whose_connection_was_cut_takes_another_quietly(sessions,
             cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [poster])
     assert queueing.post_together(grant(2, "member:a", 5)) is Result.OK
     assert queries.balance("member:a", COIN) == 10
-
-
-MEMBERS = [f"member:{number}" for number in range(12)]
 
 
 def together(asked):

@@ -215,14 +215,15 @@ class AheadQueue(Queue[Asked, Answer], Generic[Asked, Answer, Prepared]):
 
     `prepare` runs in the queue's thread; what it gives goes to `finish` in a second one, batch
     after batch in order. Where either gives nothing, the batch is done by `do`; after a batch
-    that could not be prepared, the next one is only once that is done.
+    that could not be prepared, the next one is only once that is done. `prepare` is told whether
+    a request is lone: nothing is in hand and nobody came with it.
     """
 
     def __init__(
         self,
         do: Callable[[Sequence[Asked]], Sequence[Answer]],
         *,
-        prepare: Callable[[Sequence[Asked]], Prepared | None],
+        prepare: Callable[[Sequence[Asked], bool], Prepared | None],
         finish: Callable[[Prepared], Sequence[Answer] | None],
         name: str,
         for_all: tuple[type[BaseException], ...] = (),
@@ -243,10 +244,11 @@ class AheadQueue(Queue[Asked, Answer], Generic[Asked, Answer, Prepared]):
             self._own.is_ahead = True
         if not self._own.is_ahead:
             self._own.second.wait()
+        is_lone = len(batch) == 1 and self._own.second.is_idle
         prepared: list[Prepared | None] = []
 
         def ahead(asked: Sequence[Asked]) -> None:
-            prepared.append(self._prepare(asked))
+            prepared.append(self._prepare(asked, is_lone))
 
         if not self._work(batch, ahead):
             self._own.is_ahead = prepared[0] is not None
@@ -283,12 +285,20 @@ class _Second(Generic[Asked, Answer, Prepared]):
         self._handed: SimpleQueue[tuple[_Batch[Asked, Answer], Prepared | None] | None]
         self._handed = SimpleQueue()
         self._is_free = threading.Semaphore(AHEAD_MAX)
+        # Each is written by one thread alone.
+        self._given = self._done = 0
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
+
+    @property
+    def is_idle(self) -> bool:
+        """Say whether nothing is in hand."""
+        return self._given == self._done
 
     def hand_over(self, batch: _Batch[Asked, Answer], prepared: Prepared | None) -> None:
         """Wait until there is room, and give a batch away."""
         self._is_free.acquire()
+        self._given += 1
         self._handed.put((batch, prepared))
 
     def wait(self) -> None:
@@ -307,6 +317,7 @@ class _Second(Generic[Asked, Answer, Prepared]):
             try:
                 self._finish(*handed)
             finally:
+                self._done += 1
                 self._is_free.release()
         self._leave()
 

@@ -125,15 +125,19 @@ class Poster:
         """Begin anew, while nothing is on its way."""
         self._memory = Memory()
 
-    def decide(self, batch: Sequence[NewTransfer]) -> Decided | None:
-        """Decide a batch that is accepted as a whole; none where it must be read under locks."""
+    def decide(self, batch: Sequence[NewTransfer], is_lone: bool = False) -> Decided | None:
+        """Decide a batch that is accepted as a whole; none where it must be read under locks.
+
+        A lone request is left to the function, which is quickest with one.
+        """
         doubts = self._doubts
         if doubts != self._doubts_known:
             self._doubts_known = doubts
             self._memory.clear()
             self._memory.learn(was_right=False)
             return None
-        books = self._recall(batch) if self._memory.is_worth_a_try() else None
+        may_guess = not is_lone and self._memory.is_worth_a_try()
+        books = self._recall(batch) if may_guess else None
         if books is not None:
             seen = {account.id: account.seq for account in books.holders.values()}
             results = books.decide(batch)

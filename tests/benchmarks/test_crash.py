@@ -28,7 +28,8 @@ def check(told, kills):
     assert (told["retried_wrongly"], told["faults"], told["wrong"]) == (0, [], {})
     assert set(told["acknowledged_by_door"]) == {"function", "queue", "batch", "chain", "hold"}
     assert told["in_doubt"] > 0
-    assert told["leaves"] > told["acknowledged"]
+    # Each transfer has its leaf; what is only promised or released has none.
+    assert told["leaves"] >= told["acknowledged"] - told["acknowledged_by_door"]["hold"]
 
 
 def test_five_kills_lose_nothing_and_double_nothing():

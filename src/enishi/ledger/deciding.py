@@ -71,11 +71,6 @@ class Books:
         assert len(results) == len(transfers)
         return results
 
-    def take_back(self) -> None:
-        """Undo everything that was decided: the accounts are as they were read."""
-        while self.moves:
-            self._undo(self.moves.pop())
-
     def _decide_chain(self, links: Sequence[NewTransfer]) -> list[Result]:
         """All or nothing: the link that breaks keeps its own result."""
         if all(link.id in self.known or link.id in self.moved for link in links):

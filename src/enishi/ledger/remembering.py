@@ -29,10 +29,6 @@ class Memory:
         self._pause = 0
         self._to_wait = 0
 
-    def __len__(self) -> int:
-        """Count the accounts."""
-        return len(self._accounts)
-
     def take(self, key: AccountKey) -> Account | None:
         """Give an account away."""
         return self._accounts.pop(key, None)

@@ -17,6 +17,7 @@ class NewActivity:
     region_code: str
     at: datetime
     evidence: str
+    doubt: str = ""  # why the grade was lowered, if it was
     place: str = ""
     event: str = ""
     theme: str = ""
@@ -81,6 +82,7 @@ class Past:
     online: bool
     evidence: str
     is_withdrawn: bool
+    doubt: str
     awards: tuple[AwardValue, ...]
 
 

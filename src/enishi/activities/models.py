@@ -64,6 +64,9 @@ class Activity(models.Model):
     trade = models.CharField(max_length=40, blank=True)
     hours = models.FloatField(null=True, help_text="How long it lasted, where a rule asks")
     evidence = models.CharField(max_length=12)
+    doubt = models.CharField(
+        max_length=24, blank=True, db_default="", help_text="Why the grade was lowered, if it was"
+    )
     sex = models.CharField(max_length=8, default="unknown")
     age_band = models.CharField(max_length=8, default="unknown")
     home_code = models.CharField(max_length=6, blank=True)
@@ -100,6 +103,23 @@ class Withdrawal(models.Model):
     def __str__(self) -> str:
         """Write the activity."""
         return f"withdrawal of {self.activity_id}"
+
+
+class Forgotten(models.Model):
+    """The place of an activity that was erased with its member; followers drop what they hold."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    xid = models.BigIntegerField(db_default=WRITTEN_BY, editable=False)
+
+    class Meta:
+        """Indexes."""
+
+        indexes = [models.Index(fields=["xid"], name="forgotten_xid")]
+
+    def __str__(self) -> str:
+        """Write the place."""
+        return f"forgotten {self.seq}"
 
 
 class Award(models.Model):

@@ -159,7 +159,7 @@ def _write(new: Sequence[NewActivity]) -> dict[str, _Kept]:
     told = _told(new)
     rows = [_row(activity, told[activity.key]) for activity in new]
     with connection.cursor() as cursor:
-        cursor.callproc("activities_write_v1", [Jsonb(rows)])
+        cursor.callproc("activities_write_v2", [Jsonb(rows)])
     return _kept([activity.key for activity in new], ours=True)
 
 
@@ -203,7 +203,7 @@ def _age_band(activity: NewActivity, member: Attributes) -> str:
 
 
 def _row(activity: NewActivity, told: Attributes) -> dict[str, object]:
-    """Return the columns that `sql/write_v1.sql` reads."""
+    """Return the columns that `sql/write_v2.sql` reads."""
     assert told.sex in attributes.SEXES, told.sex
     assert told.age_band in attributes.AGE_BANDS, told.age_band
     return {
@@ -222,6 +222,7 @@ def _row(activity: NewActivity, told: Attributes) -> dict[str, object]:
         "trade": activity.trade,
         "hours": activity.hours,
         "evidence": activity.evidence,
+        "doubt": activity.doubt,
         "sex": told.sex,
         "age_band": told.age_band,
         "home_code": told.home_code,

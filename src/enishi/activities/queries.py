@@ -54,6 +54,7 @@ def _past(row: models.Activity, awards: tuple[AwardValue, ...]) -> Past:
         theme=row.theme,
         online=row.online,
         evidence=row.evidence,
+        doubt=row.doubt,
         is_withdrawn=hasattr(row, "withdrawal"),
         awards=awards,
     )

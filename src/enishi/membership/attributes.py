@@ -9,6 +9,8 @@ AGE_BANDS = (
 ORIGINS = ("device", "paper", "staff", "import", "sample")
 CARD_KINDS = ("resident", "friend", "visitor")
 CONSENTS = ("terms", "privacy", "statistics", "messages")
+CONTACT_KINDS = ("phone", "email")
+CONSENT_WAYS = ("link", "paper", "phone")
 _OLDEST_BAND_FROM = 80
 OLDEST = 120
 

@@ -44,6 +44,15 @@ class Member(AbstractBaseUser):
         max_length=32, default=new_secret, help_text="Makes transfer ids; erasure deletes it"
     )
     joined_at = models.DateTimeField()
+    held_until = models.DateTimeField(
+        null=True, help_text="Until when points wait for a phone's member to complete; None: kept"
+    )
+    completed_at = models.DateTimeField(null=True, help_text="When a contact or a key was proven")
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    erased_at = models.DateTimeField(null=True)
+    language = models.CharField(
+        max_length=5, blank=True, db_default="", help_text="Of messages; empty: Japanese"
+    )
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "id"
@@ -91,6 +100,70 @@ class Identity(models.Model):
     def __str__(self) -> str:
         """Write the source only."""
         return self.source
+
+
+class Contact(models.Model):
+    """A telephone number or an e-mail address that a member has proven to read."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=5, choices=[(k, k) for k in attributes.CONTACT_KINDS])
+    value = models.CharField(max_length=254, help_text="E.164, or an address in small letters")
+    proven_at = models.DateTimeField()
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="contact_is_one_member"),
+            models.UniqueConstraint(fields=["member", "kind"], name="member_has_one_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        """Write the kind only."""
+        return self.kind
+
+
+class Code(models.Model):
+    """Six digits sent to an address; only their keyed digest is kept (NIST SP 800-63B, 3.1.3)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    purpose = models.CharField(max_length=20)
+    kind = models.CharField(max_length=5, choices=[(k, k) for k in attributes.CONTACT_KINDS])
+    value = models.CharField(max_length=254)
+    device_id = models.UUIDField(null=True, help_text="The phone that asked, where one did")
+    digest = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Indexes."""
+
+        indexes = [
+            models.Index(fields=["kind", "value", "created_at"], name="code_of_an_address"),
+            models.Index(fields=["expires_at"], name="code_expires"),
+        ]
+
+    def __str__(self) -> str:
+        """Write the purpose only."""
+        return self.purpose
+
+
+class Passkey(models.Model):
+    """A key in a member's phone or computer that signs in without a code (W3C WebAuthn)."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="passkeys")
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    credential = models.BinaryField(help_text="Attested credential data (WebAuthn, 6.5.1)")
+    sign_count = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Write the name."""
+        return self.name or "passkey"
 
 
 class Device(models.Model):
@@ -145,3 +218,74 @@ class Consent(models.Model):
     def __str__(self) -> str:
         """Write kind and version."""
         return f"{self.kind} {self.version}"
+
+
+class Proxy(models.Model):
+    """Somebody acts for a member until a day, with the member's consent (代理)."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="proxies")
+    by = models.ForeignKey(Member, models.CASCADE, related_name="acts_for")
+    relation = models.CharField(max_length=20, blank=True)
+    how = models.CharField(max_length=8, choices=[(h, h) for h in attributes.CONSENT_WAYS])
+    version = models.CharField(max_length=20, help_text="Of the words agreed to")
+    given_at = models.DateTimeField()
+    until_on = models.DateField(help_text="The first day on which it no longer holds")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(member=models.F("by")), name="nobody_is_their_own_proxy"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "by"],
+                condition=models.Q(ended_at=None),
+                name="acts_once_for_a_member",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Write the last day."""
+        return f"proxy until {self.until_on}"
+
+
+class Guardianship(models.Model):
+    """A guardian's word for a member under 16: asked for by a link, or written on paper."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="guardianships")
+    guardian = models.CharField(max_length=60, blank=True, help_text="The name as written")
+    how = models.CharField(max_length=8, choices=[(h, h) for h in attributes.CONSENT_WAYS])
+    digest = models.BinaryField(max_length=32, null=True, help_text="Of the link's secret")
+    version = models.CharField(max_length=20)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    given_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Write the way."""
+        return f"guardian's word by {self.how}"
+
+
+class Look(models.Model):
+    """Somebody of the staff looked at one member's data; the member may read it."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="looks")
+    region = models.ForeignKey("regions.Region", models.PROTECT, null=True, related_name="+")
+    reader = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    role = models.CharField(max_length=20)
+    section = models.CharField(max_length=60, blank=True)
+    purpose = models.CharField(max_length=40, help_text="reception, card, doubt, rights ...")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Indexes."""
+
+        indexes = [models.Index(fields=["member", "-at"], name="look_of_member")]
+
+    def __str__(self) -> str:
+        """Write the purpose."""
+        return self.purpose

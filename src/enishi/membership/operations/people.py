@@ -1,8 +1,8 @@
-"""Every change to members, their devices, cards and consents."""
+"""Members made and changed: held by a phone, brought in, staff, and what they tell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from enishi.membership import attributes, models
 from enishi.membership.member import NAME_LENGTH_MAX, ExternalPerson, Held
 from enishi.membership.queries import UnknownMember, known_as
 
-_CARD_LENGTH = 16
 _BATCH = 5_000
 
 
@@ -140,87 +139,6 @@ def _imported(person: ExternalPerson) -> dict[str, object]:
     }
 
 
-@transaction.atomic(savepoint=False)
-def lock(*, member_ids: Iterable[UUID]) -> None:
-    """Keep others from earning for these members until the caller's transaction ends.
-
-    In the caller's transaction; rows are locked in the order of their ids.
-    """
-    rows = models.Member.objects.filter(pk__in=set(member_ids)).order_by("id")
-    list(rows.select_for_update(no_key=True).values_list("id", flat=True))
-
-
-class UnknownCardKind(Refusal):
-    """The kind of card is not in the list."""
-
-    code = "unknown_card_kind"
-    status = 422
-
-
-class HasCard(Refusal):
-    """The member holds a living card of this region already; it can be replaced."""
-
-    code = "has_card"
-
-
-@transaction.atomic(durable=True)
-def issue_card(*, member_id: UUID, region_code: str, kind: str, at: datetime) -> str:
-    """Give a member a card of a region and return its number.
-
-    Raises:
-        UnknownCardKind: the kind is not in the list.
-        UnknownMember: no member has the id.
-        HasCard: the member holds a living card of the region.
-    """
-    if kind not in attributes.CARD_KINDS:
-        raise UnknownCardKind(kind=kind)
-    _lock_one(member_id)
-    held = models.Card.objects.filter(member_id=member_id, region_id=region_code, ended_at=None)
-    if held.exists():
-        raise HasCard(region=region_code)
-    return _new_card(member_id, region_code, kind, at)
-
-
-def _lock_one(member_id: UUID) -> None:
-    rows = models.Member.objects.select_for_update(no_key=True)
-    if rows.filter(pk=member_id).first() is None:
-        raise UnknownMember(member=member_id)
-
-
-def _new_card(member_id: UUID, region_code: str, kind: str, at: datetime) -> str:
-    number = ids.readable_code(_CARD_LENGTH)
-    models.Card.objects.create(
-        number=number, member_id=member_id, region_id=region_code, kind=kind, issued_at=at
-    )
-    return number
-
-
-class UnknownCard(Refusal):
-    """No living card has this number."""
-
-    code = "unknown_card"
-    status = 404
-
-
-@transaction.atomic(durable=True)
-def replace_card(*, number: str, at: datetime) -> str:
-    """Kill a lost card and return the number of the one that stands for it now.
-
-    Raises:
-        UnknownCard: no living card has the number.
-    """
-    card = (
-        models.Card.objects.select_for_update()
-        .filter(number=ids.as_typed(number), ended_at=None)
-        .first()
-    )
-    if card is None:
-        raise UnknownCard
-    card.ended_at = at
-    card.save(update_fields=["ended_at"])
-    return _new_card(card.member_id, card.region_id, card.kind, at)
-
-
 class BadAttribute(Refusal):
     """An attribute is not one of its words, or cannot be true."""
 
@@ -274,42 +192,3 @@ def set_display_name(*, member_id: UUID, display_name: str) -> None:
         raise BadAttribute(name="display_name", given=len(name))
     if not models.Member.objects.filter(pk=member_id).update(display_name=name):
         raise UnknownMember(member=member_id)
-
-
-class UnknownConsent(Refusal):
-    """Nobody asks for a consent of this kind."""
-
-    code = "unknown_consent"
-    status = 422
-
-
-@transaction.atomic(durable=True)
-def give_consent(
-    *, member_id: UUID, kind: str, version: str, region_code: str | None = None, at: datetime
-) -> None:
-    """Note that a member agreed to a version of the words; again changes nothing.
-
-    Raises:
-        UnknownConsent: the kind is not in the list.
-        UnknownMember: no member has the id.
-    """
-    if kind not in attributes.CONSENTS:
-        raise UnknownConsent(kind=kind)
-    _lock_one(member_id)
-    held = models.Consent.objects.filter(
-        member_id=member_id, kind=kind, version=version, region_id=region_code, withdrawn_at=None
-    )
-    if not held.exists():
-        models.Consent.objects.create(
-            member_id=member_id, kind=kind, version=version, region_id=region_code, given_at=at
-        )
-
-
-@transaction.atomic(durable=True)
-def withdraw_consent(
-    *, member_id: UUID, kind: str, region_code: str | None = None, at: datetime
-) -> None:
-    """Note that a member agrees no longer, to any version; twice changes nothing."""
-    models.Consent.objects.filter(
-        member_id=member_id, kind=kind, region_id=region_code, withdrawn_at=None
-    ).update(withdrawn_at=at)

@@ -1,0 +1,1 @@
+"""Daily actions, the teams that unlock them, and the evidence beside them."""

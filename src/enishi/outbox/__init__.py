@@ -1,0 +1,1 @@
+"""The outbox: mail, SMS, push and LINE, sent once and retried."""

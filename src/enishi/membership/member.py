@@ -73,3 +73,14 @@ class Consent:
     region_code: str | None
     given_at: datetime
     withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody of the staff looked at a member's data: as what, in which section, what for."""
+
+    at: datetime
+    region_code: str | None
+    role: str
+    section: str
+    purpose: str

@@ -9,7 +9,7 @@ from uuid import UUID
 from enishi.kit import ids
 from enishi.kit.refusal import Refusal
 from enishi.membership import attributes, models
-from enishi.membership.member import Attributes, Card, Consent, Member
+from enishi.membership.member import Attributes, Card, Consent, Look, Member
 
 
 class UnknownMember(Refusal):
@@ -129,3 +129,9 @@ def known_as(source: str, names: Iterable[str]) -> dict[str, UUID]:
     """Return the members that another system's names lead to, where it sent them before."""
     rows = models.Identity.objects.filter(source=source, external_id__in=list(names))
     return dict(rows.values_list("external_id", "member_id"))
+
+
+def looks(member_id: UUID) -> list[Look]:
+    """Return who of the staff looked at a member's data, newest first; never the reader's name."""
+    rows = models.Look.objects.filter(member_id=member_id).order_by("-at", "-id")
+    return [Look(row.at, row.region_id, row.role, row.section, row.purpose) for row in rows]

@@ -18,6 +18,7 @@ from enishi.membership.operations.locking import (
     lock,
     lock_one,
 )
+from enishi.membership.operations.looks import note_look
 from enishi.membership.operations.people import (
     BadAttribute,
     EmailIsTaken,
@@ -46,6 +47,7 @@ __all__ = [
     "issue_card",
     "lock",
     "lock_one",
+    "note_look",
     "replace_card",
     "set_attributes",
     "set_display_name",

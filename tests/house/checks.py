@@ -11,6 +11,7 @@ from pathlib import Path
 ROOMS = (
     "regions",
     "transparency",
+    "outbox",
     "ledger",
     "membership",
     "programs",

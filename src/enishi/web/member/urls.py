@@ -6,6 +6,7 @@ from django.urls import path
 
 from enishi.web.member import (
     card,
+    demo_messages,
     donate,
     history,
     home,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("privacy", region.privacy, name="privacy"),
     path("hello", texts.hello, name="hello"),
     path("accessibility", texts.accessibility, name="accessibility"),
+    path("demo/messages", demo_messages.demo_messages, name="demo-messages"),
     path("log/", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/tile/<path:tile_path>", log.tile, name="tile"),

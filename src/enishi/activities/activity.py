@@ -120,3 +120,48 @@ class Attendance:
     member_id: UUID
     at: datetime
     evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """Whose activity got a better grade, and what grade and doubt it had before."""
+
+    seq: int
+    member_id: UUID
+    region_code: str
+    evidence: str
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """An activity whose grade was lowered, for the staff who may know more."""
+
+    seq: int
+    key: str
+    member_id: UUID
+    kind: str
+    at: datetime
+    event: str
+    evidence: str
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """How often one member did one kind of thing."""
+
+    member_id: UUID
+    kind: str
+    times: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """When and where a member was, as far as their check-ins tell."""
+
+    member_id: UUID
+    region_code: str
+    event: str
+    at: datetime

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from enishi.activities import models
-from enishi.activities.activity import Attendance, AwardValue, Kind, Past
+from enishi.activities.activity import (
+    Attendance,
+    AwardValue,
+    Doubtful,
+    Kind,
+    Past,
+    Tallied,
+    Visited,
+)
 from enishi.activities.written import WrittenActivity
 
 _CHUNK = 10_000
@@ -107,6 +116,59 @@ def attendances(event: str, limit: int = 200) -> list[Attendance]:
 
 def _attendance(event: str) -> Q:
     return Q(event=event, key__startswith="check-in:")
+
+
+def doubtful(region_code: str, since: datetime, limit: int = 200) -> list[Doubtful]:
+    """Return a region's activities whose grade was lowered, latest first; for staff alone."""
+    rows = models.Activity.objects.filter(
+        region_id=region_code, at__gte=since, withdrawal=None
+    ).exclude(doubt="")
+    columns = ("seq", "key", "member_id", "kind_id", "at", "event", "evidence", "doubt")
+    return [Doubtful(*row) for row in rows.order_by("-at", "-seq").values_list(*columns)[:limit]]
+
+
+def doubted(seq: int, region_code: str) -> Doubtful | None:
+    """Return one activity of a region by its number, doubted or not; None when there is none."""
+    rows = models.Activity.objects.filter(seq=seq, region_id=region_code, withdrawal=None)
+    columns = ("seq", "key", "member_id", "kind_id", "at", "event", "evidence", "doubt")
+    found = rows.values_list(*columns).first()
+    return None if found is None else Doubtful(*found)
+
+
+def tallies(region_codes: Iterable[str], since: date, until: date) -> list[Tallied]:
+    """Return how often each member did each kind of thing from `since` until before `until`.
+
+    For staff who look after the records, not for statistics.
+    """
+    rows = models.Activity.objects.filter(
+        region_id__in=list(region_codes), on__gte=since, on__lt=until, withdrawal=None
+    )
+    counted = rows.values_list("member_id", "kind_id").annotate(
+        times=Count("seq"), days=Count("on", distinct=True)
+    )
+    return [Tallied(*row) for row in counted.order_by("-times", "member_id", "kind_id")]
+
+
+def visited_since(member_ids: Iterable[UUID], since: datetime) -> list[Visited]:
+    """Return the check-ins of these members at places since a moment, latest first."""
+    rows = models.Activity.objects.filter(
+        member_id__in=list(member_ids),
+        at__gte=since,
+        online=False,
+        key__startswith="check-in:",
+        withdrawal=None,
+    )
+    found = rows.order_by("-at").values_list("member_id", "region_id", "event", "at")
+    return [Visited(*row) for row in found]
+
+
+def told_on(member_id: UUID, on: date) -> int:
+    """Return how many things a member told of themselves on a day, in all regions together.
+
+    A check-in whose grade was lowered is not one of them.
+    """
+    rows = models.Activity.objects.filter(member_id=member_id, on=on, withdrawal=None)
+    return rows.filter(evidence="self_report").exclude(key__startswith="check-in:").count()
 
 
 def written_between(first_xid: int, until_xid: int) -> Iterator[WrittenActivity]:

@@ -1,10 +1,10 @@
-"""The waist: every activity is written here, once, together with what it earns."""
+"""Write activities, each once, together with what it earns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -451,62 +451,3 @@ def _as_posted(award: AwardValue, refused: Mapping[UUID, str]) -> AwardValue:
     if award.transfer_id is None or award.transfer_id not in refused:
         return award
     return replace(award, amount=0, reason=refused[award.transfer_id], transfer_id=None)
-
-
-class UnknownActivity(Refusal):
-    """No activity has this key."""
-
-    code = "unknown_activity"
-    status = 404
-
-
-class AlreadySpent(Refusal):
-    """The member spent or lost what the activity earned; taking it back would leave a debt."""
-
-    code = "already_spent"
-
-
-@transaction.atomic(savepoint=False)
-def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
-    """Take an activity back and reverse what it earned; a repetition gets the same answer.
-
-    In the caller's transaction. The activity stays readable; statistics leave it out, limits
-    and budgets get back what it used (budgets with the reversal, in the ledger).
-
-    Raises:
-        UnknownActivity: no activity has the key.
-        AlreadySpent: the member holds less than the activity earned.
-    """
-    row = models.Activity.objects.filter(key=key).first()
-    if row is None:
-        raise UnknownActivity(key=key)
-    membership.lock(member_ids=[row.member_id])
-    _, is_new = models.Withdrawal.objects.get_or_create(
-        activity=row, defaults={"at": at, "reason": reason}
-    )
-    awards = queries.awards_of([row.seq]).get(row.seq, ())
-    if is_new:
-        given = [award for award in awards if award.transfer_id is not None]
-        _reverse(row, given, at)
-    return Recorded(row.seq, key, repeated=not is_new, awards=awards, is_withdrawn=True)
-
-
-def _reverse(row: models.Activity, given: Sequence[AwardValue], at: datetime) -> None:
-    secret = members.transfer_secrets([row.member_id])[row.member_id]
-    reversals = [
-        NewTransfer(
-            id=transfer_id(secret, "withdraw", f"{row.key}:{award.rule_id}"),
-            source=f"{MEMBER}{row.member_id}",
-            target=f"{ISSUE}{award.asset}",
-            asset=award.asset,
-            amount=award.amount,
-            kind="reverse",
-            at=at,
-            reverses=award.transfer_id,
-        )
-        for award in given
-    ]
-    for award, result in zip(given, ledger.post_many(reversals), strict=True):
-        if result is Result.INSUFFICIENT_BALANCE:
-            raise AlreadySpent(key=row.key, asset=award.asset, amount=award.amount)
-        assert result.stands, (result, row.key)

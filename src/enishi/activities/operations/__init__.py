@@ -1,0 +1,24 @@
+"""The waist: every activity passes here, once; persons may be put together, or forgotten."""
+
+from enishi.activities.operations.lifting import GradeOnlyRises, lift
+from enishi.activities.operations.recording import (
+    KeyTaken,
+    UnknownEvidence,
+    UnknownKind,
+    record,
+    record_many,
+)
+from enishi.activities.operations.withdrawing import AlreadySpent, UnknownActivity, withdraw
+
+__all__ = [
+    "AlreadySpent",
+    "GradeOnlyRises",
+    "KeyTaken",
+    "UnknownActivity",
+    "UnknownEvidence",
+    "UnknownKind",
+    "lift",
+    "record",
+    "record_many",
+    "withdraw",
+]

@@ -84,3 +84,19 @@ class Look:
     role: str
     section: str
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Blank cards that were prepared together, and what became of them."""
+
+    id: UUID
+    made_at: datetime
+    cards: int
+    handed: int
+    voided: int
+
+    @property
+    def left(self) -> int:
+        """How many can still be handed out."""
+        return self.cards - self.handed - self.voided

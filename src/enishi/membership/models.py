@@ -205,6 +205,32 @@ class Card(models.Model):
         return f"{self.kind} card of {self.region_id}"
 
 
+class PreparedCard(models.Model):
+    """A number printed on a blank card, nobody's until it is handed out (see `Card`)."""
+
+    number = models.CharField(max_length=16, unique=True)
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+")
+    sheet = models.UUIDField(db_index=True, help_text="What was printed together")
+    made_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True, help_text="The sheet was lost or thrown away")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Wrong proofs when tying a phone")
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(handed_at=None) | models.Q(voided_at=None),
+                name="prepared_card_is_handed_or_void",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Write the sheet, not the number."""
+        return f"card of sheet {self.sheet}"
+
+
 class Consent(models.Model):
     """What a member agreed to, in which version of the words."""
 

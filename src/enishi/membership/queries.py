@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Count, Min
 
 from enishi.kit import ids
 from enishi.kit.refusal import Refusal
-from enishi.membership import attributes, models
-from enishi.membership.member import Attributes, Card, Consent, Look, Member
+from enishi.membership import attributes, models, slips
+from enishi.membership.member import Attributes, Card, Consent, Look, Member, Sheet
 
 
 class UnknownMember(Refusal):
@@ -135,3 +137,67 @@ def looks(member_id: UUID) -> list[Look]:
     """Return who of the staff looked at a member's data, newest first; never the reader's name."""
     rows = models.Look.objects.filter(member_id=member_id).order_by("-at", "-id")
     return [Look(row.at, row.region_id, row.role, row.section, row.purpose) for row in rows]
+
+
+class UnknownSheet(Refusal):
+    """The region prepared no cards under this name."""
+
+    code = "unknown_sheet"
+    status = 404
+
+
+def sheets(region_code: str) -> list[Sheet]:
+    """Return the blank cards a region prepared, newest first, and what became of them."""
+    rows = (
+        models.PreparedCard.objects.filter(region_id=region_code)
+        .values("sheet")
+        .annotate(
+            made=Min("made_at"),
+            cards=Count("id"),
+            handed=Count("handed_at"),
+            voided=Count("voided_at"),
+        )
+        .order_by("-made")
+    )
+    return [
+        Sheet(row["sheet"], row["made"], row["cards"], row["handed"], row["voided"]) for row in rows
+    ]
+
+
+def blank_cards(sheet: UUID, region_code: str) -> list[str]:
+    """Return the numbers of a sheet that can still be handed out, in the order of printing.
+
+    Raises:
+        UnknownSheet: the region prepared no such cards.
+    """
+    rows = models.PreparedCard.objects.filter(sheet=sheet, region_id=region_code)
+    if not rows.exists():
+        raise UnknownSheet(sheet=sheet)
+    left = rows.filter(handed_at=None, voided_at=None).order_by("id")
+    return list(left.values_list("number", flat=True))
+
+
+def is_blank_card(number: str, region_code: str) -> bool:
+    """Say whether a card was printed for a region and can still be handed out."""
+    return models.PreparedCard.objects.filter(
+        number=slips.number_in(number), region_id=region_code, handed_at=None, voided_at=None
+    ).exists()
+
+
+def phones(member_id: UUID) -> list[datetime]:
+    """Return since when each phone has held a member, oldest first."""
+    rows = models.Device.objects.filter(member_id=member_id, ended_at=None)
+    return list(rows.order_by("created_at").values_list("created_at", flat=True))
+
+
+def on_paper_only(region_code: str) -> list[Card]:
+    """Return the living cards of members who have no phone and no address: told on paper."""
+    rows = models.Card.objects.filter(
+        region_id=region_code,
+        ended_at=None,
+        member__completed_at=None,
+        member__contacts=None,
+        member__email=None,
+        number__in=models.PreparedCard.objects.filter(region_id=region_code).values("number"),
+    ).exclude(member__devices__in=models.Device.objects.filter(ended_at=None))
+    return [_card(row) for row in rows.order_by("issued_at", "id")]

@@ -165,3 +165,14 @@ class Visited:
     region_code: str
     event: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What one member did in one region on one day, of one kind and grade: how many times."""
+
+    region_code: str
+    on: date
+    kind: str
+    evidence: str
+    times: int

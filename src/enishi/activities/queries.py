@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from enishi.activities.activity import (
     AwardValue,
     Doubtful,
     Kind,
+    Met,
     Past,
     Tallied,
     Visited,
@@ -48,6 +49,29 @@ def under(key: str) -> Past | None:
     """Return the activity written under a key; None when there is none."""
     row = models.Activity.objects.filter(key=key).select_related("withdrawal").first()
     return None if row is None else _past(row, awards_of([row.seq]).get(row.seq, ()))
+
+
+def own(member_id: UUID, key: str) -> Past | None:
+    """Return what a member did under a key; None for nothing, and for somebody else's."""
+    rows = models.Activity.objects.filter(key=key, member_id=member_id)
+    row = rows.select_related("withdrawal").first()
+    return None if row is None else _past(row, awards_of([row.seq]).get(row.seq, ()))
+
+
+def on_day(member_id: UUID, region_code: str, on: date) -> list[Past]:
+    """Return what a member did in a region on a day in Japan, oldest first; withdrawn too."""
+    rows = models.Activity.objects.filter(member_id=member_id, region_id=region_code, on=on)
+    found = list(rows.select_related("withdrawal").order_by("at", "seq"))
+    awards = awards_of(row.seq for row in found) if found else {}
+    return [_past(row, awards.get(row.seq, ())) for row in found]
+
+
+def days_of(member_id: UUID, region_code: str, first: date, last: date) -> set[date]:
+    """Return the days from `first` to `last` on which a member did something in a region."""
+    rows = models.Activity.objects.filter(
+        member_id=member_id, region_id=region_code, on__gte=first, on__lte=last, withdrawal=None
+    )
+    return set(rows.values_list("on", flat=True))
 
 
 def _past(row: models.Activity, awards: tuple[AwardValue, ...]) -> Past:
@@ -93,6 +117,68 @@ def regions_of_member(member_id: UUID) -> list[str]:
     """Return the codes of the regions a member did something in."""
     rows = models.Activity.objects.filter(member_id=member_id, withdrawal=None)
     return sorted(set(rows.values_list("region_id", flat=True)))
+
+
+def met(member_id: UUID, since: date) -> list[Met]:
+    """Return a member's days with regions from a day on, added up by kind and grade; own data."""
+    rows = models.Activity.objects.filter(member_id=member_id, on__gte=since, withdrawal=None)
+    found = rows.values_list("region_id", "on", "kind_id", "evidence").annotate(times=Count("seq"))
+    return [Met(*row) for row in found.order_by("on", "region_id", "kind_id", "evidence")]
+
+
+def times_met(member_id: UUID) -> dict[str, int]:
+    """Return how many times a member did something in each region, since ever; own data."""
+    rows = models.Activity.objects.filter(member_id=member_id, withdrawal=None)
+    return dict(rows.order_by().values_list("region_id").annotate(times=Count("seq")))
+
+
+def places_met(member_id: UUID) -> dict[str, list[str]]:
+    """Return where a member was in each region, as the places were written down; own data."""
+    rows = models.Activity.objects.filter(member_id=member_id, withdrawal=None, online=False)
+    found: dict[str, list[str]] = {}
+    pairs = rows.exclude(place="").values_list("region_id", "place").distinct()
+    for region_code, place in pairs.order_by("region_id", "place"):
+        found.setdefault(region_code, []).append(place)
+    return found
+
+
+def events_met(member_id: UUID) -> set[str]:
+    """Return the events a member was at; own data."""
+    rows = models.Activity.objects.filter(member_id=member_id, withdrawal=None)
+    return set(rows.exclude(event="").values_list("event", flat=True).distinct())
+
+
+def members_met(region_code: str) -> set[UUID]:
+    """Return who ever did something in a region; to write to them, not for statistics."""
+    rows = models.Activity.objects.filter(region_id=region_code, withdrawal=None)
+    return set(rows.values_list("member_id", flat=True).distinct())
+
+
+def often_met(
+    region_code: str,
+    *,
+    since: date,
+    until: date,
+    kinds: Collection[str] = (),
+    grades: Collection[str],
+    least: int,
+) -> dict[UUID, int]:
+    """Return who did something at least so often in a region from a day on, and how often.
+
+    Only records of the grades count, and of the kinds if any are named; to honour people, not
+    for statistics. `until` is exclusive.
+    """
+    rows = models.Activity.objects.filter(
+        region_id=region_code,
+        on__gte=since,
+        on__lt=until,
+        evidence__in=list(grades),
+        withdrawal=None,
+    )
+    if kinds:
+        rows = rows.filter(kind_id__in=list(kinds))
+    found = rows.order_by().values_list("member_id").annotate(times=Count("seq"))
+    return dict(found.filter(times__gte=least))
 
 
 def participant_ids(event: str) -> set[UUID]:

@@ -100,3 +100,12 @@ class Sheet:
     def left(self) -> int:
         """How many can still be handed out."""
         return self.cards - self.handed - self.voided
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """A member who agreed to be written to: in which language, and where."""
+
+    member_id: UUID
+    language: str
+    email: str

@@ -1,1 +1,1 @@
-"""How close a member and a region are: names of cards and steps, honours, thanks."""
+"""The ties room: how a region names its card and steps, whom it honours, whom it thanks."""

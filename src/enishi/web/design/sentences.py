@@ -146,6 +146,29 @@ SENTENCES: Mapping[str, Sentence] = {
         picture="clock",
     ),
     "bad_attribute": Sentence(_("この内容では、書きとめられません"), _FIX),
+    # For the town's words to its people.
+    "administrative_word": Sentence(
+        _("この言葉は、会員が読むところでは使えません"),
+        _("「つながり」「応援する人」「ファン」などに言いかえてください。"),
+        _("役所の言葉で人を数える言い方が、入っています。"),
+    ),
+    "bad_wording": Sentence(
+        _("この内容では、会員証の名前を決められません"), _FIX, _("見なおすところ：%(part)s")
+    ),
+    "bad_honour": Sentence(
+        _("この内容では、つくれません"),
+        _("名前が空か、もう使われていないか、回数と期間が正しいかを、見なおしてください。"),
+        _("見なおすところ：%(part)s"),
+    ),
+    "bad_letter": Sentence(
+        _("このお便りは、まだ出せません"),
+        _("題名、本文、差出人、だれに届けるかを、見なおしてください。"),
+        _("見なおすところ：%(part)s"),
+    ),
+    "unknown_honour": Sentence(_("この呼び名は見つかりませんでした"), _FIX),
+    "unknown_invitation": Sentence(
+        _("このご招待は見つかりませんでした"), _("ホームから、もう一度ひらいてください。")
+    ),
     # For staff and for programs that ask.
     "bad_event": Sentence(
         _("この内容では、催しをつくれません"), _FIX, _("見なおすところ：%(part)s")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
 
 from enishi.activities import models
 from enishi.activities.activity import (
@@ -20,6 +21,7 @@ from enishi.activities.activity import (
     Visited,
 )
 from enishi.activities.written import WrittenActivity
+from enishi.kit.periods import Month, month_of
 
 _CHUNK = 10_000
 _COLUMNS = {"kind": "kind_id", "region_code": "region_id"}
@@ -35,11 +37,15 @@ def themes() -> list[str]:
     return list(models.Theme.objects.order_by("name").values_list("name", flat=True))
 
 
-def of_member(member_id: UUID, region_code: str | None = None, limit: int = 50) -> list[Past]:
+def of_member(
+    member_id: UUID, region_code: str | None = None, limit: int = 50, month: Month | None = None
+) -> list[Past]:
     """Return a member's own history, latest first, with what each activity earned and why."""
     rows = models.Activity.objects.filter(member_id=member_id).select_related("withdrawal")
     if region_code is not None:
         rows = rows.filter(region_id=region_code)
+    if month is not None:
+        rows = rows.filter(on__gte=month.first, on__lt=month.next.first)
     found = list(rows.order_by("-at", "-seq")[:limit])
     awards = awards_of(row.seq for row in found)
     return [_past(row, awards.get(row.seq, ())) for row in found]
@@ -124,6 +130,13 @@ def met(member_id: UUID, since: date) -> list[Met]:
     rows = models.Activity.objects.filter(member_id=member_id, on__gte=since, withdrawal=None)
     found = rows.values_list("region_id", "on", "kind_id", "evidence").annotate(times=Count("seq"))
     return [Met(*row) for row in found.order_by("on", "region_id", "kind_id", "evidence")]
+
+
+def months_of(member_id: UUID) -> list[Month]:
+    """Return the months in which a member did something, the latest first; own data."""
+    rows = models.Activity.objects.filter(member_id=member_id)
+    found = rows.annotate(month=TruncMonth("on")).values_list("month", flat=True).distinct()
+    return [month_of(first) for first in found.order_by("-month")]
 
 
 def times_met(member_id: UUID) -> dict[str, int]:

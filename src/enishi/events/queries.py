@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from enishi.activities import queries as activities
 from enishi.events import event as events
@@ -86,6 +88,31 @@ def upcoming(region_code: str, at: datetime, limit: int = 20) -> list[Event]:
     rows = models.Event.objects.filter(region_id=region_code).order_by("starts_at", "code")
     found = [event_value(row) for row in rows]
     return [one for one in found if events.status(one, at) == "open"][:limit]
+
+
+def upcoming_in(region_codes: Collection[str], at: datetime) -> list[Event]:
+    """Return the events of several regions that can still be attended, in the order of starts."""
+    latest = at - timedelta(days=2)  # collecting ends at 24:00 of the last day
+    rows = models.Event.objects.filter(region_id__in=set(region_codes)).filter(
+        Q(ends_at=None) | Q(ends_at__gt=latest), Q(closed_at=None) | Q(closed_at__gt=at)
+    )
+    found = [event_value(row) for row in rows.order_by("starts_at", "code")]
+    return [one for one in found if events.status(one, at) == "open"]
+
+
+def signed_up_for(member_id: UUID, at: datetime) -> list[Event]:
+    """Return the events a member means to come to and still can, the first to start first."""
+    rows = models.Event.objects.filter(
+        sign_ups__member_id=member_id, sign_ups__cancelled_at=None
+    ).order_by("starts_at", "code")
+    found = [event_value(row) for row in rows]
+    return [one for one in found if events.status(one, at) == "open"]
+
+
+def titles(codes: Collection[str]) -> dict[str, str]:
+    """Return what events are called, by their codes; unknown ones are left out."""
+    rows = models.Event.objects.filter(code__in=set(codes))
+    return dict(rows.values_list("code", "title"))
 
 
 def projects_of(region_code: str) -> list[Project]:

@@ -21,6 +21,7 @@ from enishi.ledger.queries.books import (
 from enishi.ledger.queries.lapsing import (
     assets_to_lapse,
     balance_as_of,
+    became_of,
     donations,
     forecast,
     forecast_of,
@@ -51,6 +52,7 @@ __all__ = [
     "balance",
     "balance_as_of",
     "balances",
+    "became_of",
     "budgets",
     "budgets_under",
     "daily_statement",

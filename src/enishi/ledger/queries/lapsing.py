@@ -181,3 +181,24 @@ def spent(name: str, asset: str, *, until: datetime) -> dict[UUID, int]:
     rows = dict(left.values_list("transfer_id", "amount"))
     back = _taken_back(rows, until)
     return {id_: -amount for id_, amount in rows.items() if id_ not in back}
+
+
+def became_of(name: str) -> dict[str, int]:
+    """Tell how many points of each asset a holder gave to its fund, by lapse or by choice.
+
+    What came back is taken off; own data.
+    """
+    gave = models.Entry.objects.filter(
+        account__name=name,
+        amount__lt=0,
+        transfer__kind__in=(LAPSE, "donate"),
+        transfer__target__name__startswith=FUND,
+    ).values_list("transfer_id", "account__asset", "amount")
+    moved = {transfer: (asset, -amount) for transfer, asset, amount in gave}
+    back = models.Transfer.objects.filter(reverses__in=list(moved))
+    found: dict[str, int] = {}
+    for asset, points in moved.values():
+        found[asset] = found.get(asset, 0) + points
+    for transfer, points in back.values_list("reverses", "amount"):
+        found[moved[transfer][0]] -= points
+    return {asset: points for asset, points in found.items() if points > 0}

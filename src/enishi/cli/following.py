@@ -10,6 +10,8 @@ from enishi.cli import lapsing
 from enishi.events import operations as events
 from enishi.insight.releases import operations as releases
 from enishi.ledger import operations as ledger
+from enishi.membership.operations import contacts, holding
+from enishi.outbox import operations as outbox
 from enishi.transparency import operations as transparency
 
 
@@ -25,6 +27,11 @@ class Follower:
 def _posters(at: datetime) -> int:
     """Hang the new month's posters; the old ones end."""
     return len(events.renew_monthly_posters(at=at))
+
+
+def _phones(at: datetime) -> int:
+    """Forget which phones were seen at events long past."""
+    return events.forget_phones(at=at)
 
 
 def _lapses(at: datetime) -> int:
@@ -46,6 +53,31 @@ def _notices(at: datetime) -> int:
 def _holds(at: datetime) -> int:
     """Free what nobody captured in time."""
     return ledger.time_out_holds(at=at)
+
+
+def _messages(at: datetime) -> int:
+    """Send what waits in the outbox."""
+    return outbox.deliver(at=at)
+
+
+def _old_messages(at: datetime) -> int:
+    """Delete messages that nobody needs any more."""
+    return outbox.clear(at=at)
+
+
+def _held(at: datetime) -> int:
+    """Give back what phones held too long."""
+    return holding.return_held(at=at)
+
+
+def _held_again(at: datetime) -> int:
+    """Hold what came to those whose points had gone back."""
+    return holding.hold_again(at=at)
+
+
+def _codes(at: datetime) -> int:
+    """Forget codes and the addresses they went to."""
+    return contacts.forget_codes(at=at)
 
 
 def _transfers(at: datetime) -> int:
@@ -80,10 +112,16 @@ def _checkpoint(at: datetime) -> int:
 # every second of a busy day would make every question slow.
 FOLLOWERS = (
     Follower("posters", _posters, timedelta(minutes=1)),
+    Follower("phones forgotten", _phones, timedelta(hours=1)),
     Follower("holds timed out", _holds, timedelta(minutes=1)),
+    Follower("members no longer held", _held, timedelta(minutes=1)),
+    Follower("members held again", _held_again, timedelta(hours=1)),
+    Follower("codes forgotten", _codes, timedelta(hours=1)),
     Follower("lapses", _lapses, timedelta(minutes=5)),
     Follower("notices of lapse", _notices, timedelta(hours=1)),
     Follower("marks of time", _marks, timedelta(hours=1)),
+    Follower("messages sent", _messages, timedelta(seconds=1)),
+    Follower("old messages", _old_messages, timedelta(hours=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),
     Follower("transfers in daily totals", _totals, timedelta(seconds=5)),
     Follower("rows in the lake", _lake, timedelta(seconds=15)),

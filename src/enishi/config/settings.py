@@ -24,15 +24,33 @@ TICKET_SECRET = secret.read_or_make(SECRETS_DIR / "ticket.key")
 DISCLOSURE_SECRET = secret.read_or_make(SECRETS_DIR / "disclosure.key")
 # Transfer ids: nobody who knows a member and an event can compute them again.
 TRANSFER_SECRET = secret.read_or_make(SECRETS_DIR / "transfer.key")
+# Digests of the six digits that prove an address; a change ends those on their way.
+CODE_SECRET = secret.read_or_make(SECRETS_DIR / "code.key")
 # Signs the log. Its name in the world is taken once, when the log is made.
 LOG_KEY = secret.read_or_make(SECRETS_DIR / "log.ed25519")
 LOG_ORIGIN = os.environ.get("ENISHI_ORIGIN") or "localhost/log"
+# Signs web push: browsers take messages of this key and of no other.
+PUSH_SECRET = secret.read_or_make(SECRETS_DIR / "push.key")
 
 ALLOWED_HOSTS = os.environ.get("ENISHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("ENISHI_ORIGINS", "").split(",") if origin
 ]
 IS_DEMO = os.environ.get("ENISHI_DEMO") == "1"
+# Where the pages are for the world: messages link there.
+PUBLIC_URL = os.environ.get("ENISHI_URL", "").rstrip("/")
+# The ways out for messages; without them messages wait, and the worker says so.
+OUTBOX = {
+    "sender": os.environ.get("ENISHI_SENDER", ""),
+    "mail": os.environ.get("ENISHI_MAIL", ""),
+    "mail_from": os.environ.get("ENISHI_MAIL_FROM", ""),
+    "sms_url": os.environ.get("ENISHI_SMS_URL", ""),
+    "sms_token": os.environ.get("ENISHI_SMS_TOKEN", ""),
+    "sms_body": os.environ.get("ENISHI_SMS_BODY", ""),
+    "sms_form": os.environ.get("ENISHI_SMS_FORM", ""),
+    "line_token": os.environ.get("ENISHI_LINE_TOKEN", ""),
+    "push_hosts": os.environ.get("ENISHI_PUSH_HOSTS", ""),
+}
 
 
 def _database(url: str) -> dict[str, object]:
@@ -101,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "enishi.web.design.offline.OfflineMiddleware",
     "enishi.web.design.tries.TriesMiddleware",
     "enishi.web.design.refusals.RefusalMiddleware",
 ]

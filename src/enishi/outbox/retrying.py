@@ -8,15 +8,17 @@ from enishi.outbox.message import CODE
 
 # After each try that failed: a short fault is over in a minute, a long one in a night.
 PAUSES = (
-    timedelta(seconds=5),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
+    timedelta(seconds=15),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
     timedelta(hours=1),
     timedelta(hours=4),
     timedelta(hours=12),
 )
 TRIES_MAX = len(PAUSES) + 1
+# A try that nobody ended (the process died) is begun again after this: longer than any try takes.
+LEASE = timedelta(minutes=5)
 CODE_LIVES = timedelta(minutes=10)
 NOTICE_LIVES = timedelta(days=7)
 KEPT = timedelta(days=90)

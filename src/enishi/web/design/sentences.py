@@ -70,10 +70,37 @@ SENTENCES: Mapping[str, Sentence] = {
         _("古いポスターや写真のQRでは、受け取れません。"),
         "qr-code",
     ),
+    "code_has_turned": Sentence(
+        _("このQRは、新しいものに変わりました"),
+        _("会場の画面を、もう一度読み取ってください。画面が見あたらないときは、受付へどうぞ。"),
+        _("画面のQRは、30秒ごとに新しくなります。写真では、受け取れません。"),
+        "clock",
+    ),
+    "told_enough_today": Sentence(
+        _("今日のぶんは、ここまでです"),
+        _("つづきは、あした書きとめられます。町で受付に声をかけた活動は、今日もそのまま残ります。"),
+        _("ご自分での記録は、ぜんぶの町を合わせて、1日%(most)s件までです。"),
+        "clock",
+    ),
     "ticket_is_forged": Sentence(
         _("このQRは、読み取れませんでした"),
         _("ポスターのQRを、もう一度、まっすぐ読み取ってください。"),
         picture="qr-code",
+    ),
+    "done_too_long_ago": Sentence(
+        _("日がたちすぎて、自動では受け付けられません"),
+        _("その日のことは、受付か町の窓口で話してください。町の人が確かめて、記録できます。"),
+        _("つながらないときの記録は、%(hours)s時間まで受け付けています。"),
+        "clock",
+    ),
+    "done_in_the_future": Sentence(
+        _("スマホの時計が、ずれているようです"),
+        _("時計を合わせて、もう一度おためしください。"),
+        picture="clock",
+    ),
+    "keys_differ": Sentence(
+        _("送られた内容が、食いちがっています"),
+        _("ページをひらきなおして、もう一度おためしください。"),
     ),
     "unknown_event": Sentence(
         _("この催しは見つかりませんでした"),
@@ -169,7 +196,160 @@ SENTENCES: Mapping[str, Sentence] = {
     "unknown_invitation": Sentence(
         _("このご招待は見つかりませんでした"), _("ホームから、もう一度ひらいてください。")
     ),
+    # For those who prove an address, and come back on another phone.
+    "phone_is_unreadable": Sentence(
+        _("番号を、もう一度たしかめてください"),
+        _("090などで始まる、11けたの携帯電話の番号を入れてください。"),
+        picture="circle-alert",
+    ),
+    "phone_takes_no_sms": Sentence(
+        _("この番号には、SMSをお送りできません"),
+        _("日本の携帯電話の番号を入れるか、メールアドレスでお進みください。"),
+        _("固定電話、IP電話、海外の番号には届きません。"),
+        "circle-alert",
+    ),
+    "email_is_unreadable": Sentence(
+        _("メールアドレスを、もう一度たしかめてください"),
+        _("例のように、@をはさんだ形で入れてください：hanako@example.jp"),
+        picture="circle-alert",
+    ),
+    "unknown_contact_kind": Sentence(_("この連絡先は使えません"), _FIX),
+    "code_is_fresh": Sentence(
+        _("さきほど、番号をお送りしました"),
+        _("届かないときは、%(again_at)sを過ぎてから、もう一度押してください。"),
+        picture="clock",
+    ),
+    "too_many_codes": Sentence(
+        _("番号を、つづけて何度もお送りしました"),
+        _("1時間ほど待つか、別の方法でお進みください。コインは、このスマホに残っています。"),
+        picture="clock",
+    ),
+    "code_is_incomplete": Sentence(
+        _("番号は、6けたの数字です"),
+        _("届いた6けたを、もう一度入れてください。"),
+        picture="circle-alert",
+    ),
+    "code_is_wrong": Sentence(
+        _("番号がちがうようです"),
+        _("もう一度入れてください。あと%(left)s回、ためせます。"),
+        picture="circle-alert",
+    ),
+    "code_is_dead": Sentence(
+        _("この番号は、もう使えません"),
+        _("新しい番号を受け取って、10分のうちに入れてください。"),
+        _("時間が過ぎたか、何度もちがう番号が入ったか、もう使われています。"),
+        "clock",
+    ),
+    "contact_is_taken": Sentence(
+        _("この連絡先は、もう別の会員証につながっています"),
+        _("その連絡先で、ログインしてください。コインは、いっしょにできます。"),
+    ),
+    "passkey_is_taken": Sentence(
+        _("このスマホの鍵は、もう登録されています"), _("「わたしのスマホ」のページをご覧ください。")
+    ),
+    "passkey_was_copied": Sentence(
+        _("この鍵では、入れません"),
+        _("電話番号かメールでログインして、この鍵を「わたしのスマホ」で消してください。"),
+        _("同じ鍵が、ほかの場所でも使われたようです。"),
+        "circle-alert",
+    ),
+    "unknown_passkey": Sentence(
+        _("この鍵の会員証は、見つかりませんでした"),
+        _("電話番号かメールでログインしてください。"),
+        picture="circle-alert",
+    ),
+    "passkey_failed": Sentence(
+        _("鍵を、たしかめられませんでした"),
+        _("もう一度おためしください。だめなときは、電話番号かメールでお進みください。"),
+        picture="circle-alert",
+    ),
+    "last_way_back": Sentence(
+        _("これを消すと、戻る方法がなくなります"),
+        _("先に、電話番号かメールアドレスを登録してください。"),
+    ),
+    "identity_is_taken": Sentence(
+        _("このアカウントは、もう別の会員証につながっています"),
+        _("そのアカウントで、ログインしてください。コインは、いっしょにできます。"),
+    ),
+    "proof_is_gone": Sentence(
+        _("確認から時間がたちました"),
+        _("お手数ですが、もう一度、電話番号かメールを入れるところからお願いします。"),
+        picture="clock",
+    ),
+    "unknown_action": Sentence(
+        _("この項目は、ありません"), _("ページをひらきなおして、もう一度えらんでください。")
+    ),
+    "action_is_closed": Sentence(
+        _("この項目は、いまお休みしています"),
+        _("ほかの項目は、いつもどおり記録できます。"),
+        _("お休みの項目：%(title)s"),
+    ),
+    "action_is_of_team": Sentence(
+        _("この項目は、チームの方のものです"),
+        _("チームの番号をお持ちの方は、番号を入れると記録できます。"),
+        _("項目：%(title)s"),
+        "users",
+    ),
+    "too_many_reports": Sentence(
+        _("今日のぶんは、じゅうぶん記録できました"),
+        _("あすまた、記録できます。お店や会場の記録は、いまもつきます。"),
+        _("ご自分での記録は、1日に%(most)s件までです。"),
+        "clock",
+    ),
+    "undo_is_late": Sentence(
+        _("取り消せるのは、その日のうちです"),
+        _("まちがいのときは、町の窓口にお声がけください。"),
+        _("記録した日：%(day)s"),
+        "clock",
+    ),
+    "nothing_added": Sentence(
+        _("写真もリンクも、えらばれていません"),
+        _("どちらかひとつを入れてください。なくても、記録はそのままです。"),
+    ),
+    "bad_link": Sentence(
+        _("このリンクは、ひらけないようです"),
+        _("https:// から始まる、だれでも見られるページのリンクを入れてください。"),
+    ),
+    "photo_is_too_large": Sentence(
+        _("この写真は、大きすぎます"), _("12MBまでの写真をえらんでください。")
+    ),
+    "photo_is_unreadable": Sentence(
+        _("この写真は、読み取れませんでした"),
+        _("JPEG、PNG、WebPの写真をえらんでください。"),
+    ),
+    "unknown_photo": Sentence(_("この写真は、もうありません"), _("記録は、そのまま残っています。")),
+    "unknown_team": Sentence(
+        _("この番号のチームはありません"),
+        _(
+            "番号をたしかめて、もう一度入れてください。わからないときは、チームの方にきいてください。"
+        ),
+        picture="users",
+    ),
+    "bad_action": Sentence(
+        _("この内容では、項目をつくれません"), _FIX, _("見なおすところ：%(part)s")
+    ),
+    "bad_team": Sentence(
+        _("この内容では、チームをつくれません"), _FIX, _("見なおすところ：%(part)s")
+    ),
+    "team_code_is_taken": Sentence(
+        _("この番号は、ほかのチームが使っています"),
+        _("別の番号にするか、空らんのままにしてください。空らんなら、こちらで決めます。"),
+        _("番号：%(code)s"),
+    ),
     # For staff and for programs that ask.
+    "unknown_record": Sentence(
+        _("この記録は見つかりませんでした"),
+        _("ご確認のお願いの一覧にもどって、いまの記録を見てください。"),
+        _("ほかの町の記録か、もう取り消された記録です。"),
+    ),
+    "grade_only_rises": Sentence(
+        _("この記録は、もう確かめられています"),
+        _("確かめられた記録を、下げることはできません。まちがいなら、取り消してください。"),
+    ),
+    "reason_is_missing": Sentence(
+        _("取り消すわけを書いてください"),
+        _("会員は、取り消されたことと、そのわけを読めます。"),
+    ),
     "bad_event": Sentence(
         _("この内容では、催しをつくれません"), _FIX, _("見なおすところ：%(part)s")
     ),
@@ -298,6 +478,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "books_out_of_reach": Sentence(
         _("うまく届いたか、たしかめられませんでした"),
         _("少し待って、もう一度おためしください。二重になることはありません。"),
+    ),
+    "bad_subscription": Sentence(
+        _("このスマホには、お知らせを届けられません"),
+        _("ブラウザーを新しくするか、ほかの受け取り方をおえらびください。"),
     ),
     # For those who read exact figures and close months.
     "figures_of_others": Sentence(

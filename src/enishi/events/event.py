@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from enishi.events.places import Point, Position, Venue
 from enishi.kit import periods
 
 STATUSES = ("open", "over")  # 募集中, 終了
@@ -30,6 +32,10 @@ class NewEvent:
     sdgs: tuple[int, ...] = ()
     coins: int | None = None
     monthly_code: bool = False
+    rotating: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    radius_m: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,17 @@ class Event:
     coins: int | None
     monthly_code: bool
     closed_at: datetime | None
+    rotating: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    radius_m: int | None = None
+
+    @property
+    def venue(self) -> Venue | None:
+        """Where it is, where it asks phones; None: it does not ask."""
+        if self.latitude is None or self.longitude is None or self.radius_m is None:
+            return None
+        return Venue(Point(self.latitude, self.longitude), self.radius_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,38 @@ class Poster:
     valid_from: datetime
     valid_until: datetime | None
     killed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a phone tells with a check-in, beside its ticket; all of it may be missing.
+
+    `mark` stands for the phone in the hand, `opened_at` is when it opened the code as the page
+    vouches, `position` where it says it is: used once, and kept nowhere.
+    """
+
+    mark: UUID | None = None
+    opened_at: datetime | None = None
+    position: Position | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A decision of staff about a record, or about a member's many records of a kind."""
+
+    activity_seq: int | None
+    member_id: UUID
+    kind: str
+    decision: str
+    evidence_before: str
+    evidence_after: str
+    doubt: str
+    reason: str
+    by: UUID | None
+    at: datetime
 
 
 def collect_until(event: Event) -> datetime | None:

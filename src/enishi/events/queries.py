@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from enishi.activities import queries as activities
 from enishi.events import event as events
-from enishi.events import models, tickets
-from enishi.events.event import Event, Poster, Project
+from enishi.events import models, tickets, windows
+from enishi.events.event import Event, Poster, Project, Reviewed
 from enishi.kit import ids
 from enishi.kit.refusal import Refusal
 
@@ -50,6 +50,10 @@ def event_value(row: models.Event) -> Event:
         coins=row.coins,
         monthly_code=row.monthly_code,
         closed_at=row.closed_at,
+        rotating=row.rotating,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        radius_m=row.radius_m,
     )
 
 
@@ -133,6 +137,16 @@ def poster(event_code: str) -> Poster:
     return poster_value(row)
 
 
+def turning_ticket(shown: Poster, at: datetime) -> str:
+    """Return what a screen at the event shows at this moment; another one follows soon."""
+    return tickets.issue(
+        secret=settings.TICKET_SECRET,
+        event=shown.event_code,
+        serial=shown.serial,
+        window=windows.number(at),
+    )
+
+
 def poster_by_serial(serial: str) -> Poster:
     """Return the code that hangs somewhere now, by the eight letters printed under it.
 
@@ -176,3 +190,49 @@ def is_signed_up(event_code: str, member_id: UUID) -> bool:
 
 def _shown(people: int) -> int | None:
     return people if people >= events.SHOWN_FROM else None
+
+
+def reviews(region_code: str, limit: int = 50) -> list[Reviewed]:
+    """Return what staff of a region decided about records, latest first."""
+    rows = models.Review.objects.filter(region_id=region_code).order_by("-at", "-id")[:limit]
+    return [_reviewed(row) for row in rows]
+
+
+def looked_at(seqs: Iterable[int]) -> set[int]:
+    """Return those of some records that staff decided about."""
+    rows = models.Review.objects.filter(activity_seq__in=list(seqs))
+    return set(rows.values_list("activity_seq", flat=True))
+
+
+def found_in_order(region_code: str, since: datetime) -> set[tuple[UUID, str]]:
+    """Return whose many records of which kind staff found in order since a moment."""
+    rows = models.Review.objects.filter(
+        region_id=region_code, activity_seq=None, decision="kept", at__gte=since
+    )
+    return set(rows.values_list("member_id", "kind"))
+
+
+def _reviewed(row: models.Review) -> Reviewed:
+    return Reviewed(
+        activity_seq=row.activity_seq,
+        member_id=row.member_id,
+        kind=row.kind,
+        decision=row.decision,
+        evidence_before=row.evidence_before,
+        evidence_after=row.evidence_after,
+        doubt=row.doubt,
+        reason=row.reason,
+        by=row.by_id,
+        at=row.at,
+    )
+
+
+def lifted_between(first_xid: int, until_xid: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the number of each lift, the record and its grade since, of these transactions.
+
+    Complete only where every transaction below `until_xid` has ended (insight.md 5).
+    """
+    rows = models.Review.objects.filter(
+        xid__gte=first_xid, xid__lt=until_xid, decision="lifted"
+    ).order_by("id")
+    yield from rows.values_list("id", "activity_seq", "evidence_after")

@@ -14,6 +14,8 @@ from enishi.membership import queries
 COOKIE = "enishi_device"
 # The longest that browsers keep a cookie (RFC 6265bis, 5.5).
 KEPT_SECONDS = 400 * 24 * 3600
+# Says that two visits came from one phone, and nothing else: not whose it is.
+MARK = "enishi_phone"
 FIELD = "phone"
 FORM_SECONDS = 3600
 
@@ -55,6 +57,30 @@ def keep(answer: HttpResponse, device_id: UUID) -> None:
     answer.set_cookie(
         COOKIE,
         _signer().sign(str(device_id)),
+        max_age=KEPT_SECONDS,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _marks() -> signing.Signer:
+    return signing.Signer(key=settings.TICKET_SECRET, salt="enishi.phone")
+
+
+def mark(request: HttpRequest) -> UUID | None:
+    """Return the mark of this phone, whoever holds it; None for one that has none yet."""
+    try:
+        return UUID(_marks().unsign(request.COOKIES.get(MARK, "")))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def keep_mark(answer: HttpResponse, given: UUID) -> None:
+    """Let the phone keep its mark, also when the device on it ends."""
+    answer.set_cookie(
+        MARK,
+        _marks().sign(str(given)),
         max_age=KEPT_SECONDS,
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,

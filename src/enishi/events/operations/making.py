@@ -1,4 +1,4 @@
-"""Every change to projects and events: made, hung up, attended, closed."""
+"""Projects, events and posters made, changed and closed; places kept for those who mean to come."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
-from enishi.activities import operations as activities
 from enishi.activities import queries as activity_queries
-from enishi.activities.activity import NewActivity, Recorded
-from enishi.events import checkin, models, tickets
+from enishi.events import checkin, models, places, tickets
 from enishi.events import event as events
 from enishi.events.event import Event, NewEvent, Poster
 from enishi.events.queries import UnknownEvent, event_value, poster_value
 from enishi.kit import ids, periods
 from enishi.kit.refusal import Refusal
-from enishi.ledger.operations import queueing
 from enishi.membership import operations as membership
 from enishi.membership.member import Held
 from enishi.regions import queries as regions
@@ -80,7 +76,7 @@ def change_event(*, code: str, event: NewEvent) -> Event:
         BadEvent: it ends before it starts, a part is not one of its words, or what people
             attended would become something else.
     """
-    row = _locked(code)
+    row = locked(code)
     if event.region_code != row.region_id:
         raise BadEvent(part="region_code", given=event.region_code)
     _check(event)
@@ -104,6 +100,8 @@ def _check(event: NewEvent) -> None:
         raise BadEvent(part="sdgs", given=event.sdgs)
     if event.coins is not None and event.coins < 0:
         raise BadEvent(part="coins", given=event.coins)
+    if not places.is_whole(event.latitude, event.longitude, event.radius_m):
+        raise BadEvent(part="radius_m", given=event.radius_m)
     if event.project_id is not None:
         projects = models.Project.objects.filter(pk=event.project_id)
         if not projects.filter(region_id=event.region_code).exists():
@@ -125,7 +123,12 @@ def _free(is_taken: Callable[[str], bool]) -> str:
     return code
 
 
-def _locked(code: str) -> models.Event:
+def locked(code: str) -> models.Event:
+    """Hold an event's row until the caller's transaction ends.
+
+    Raises:
+        UnknownEvent: no event has the code.
+    """
     row = models.Event.objects.select_for_update().filter(code=ids.as_typed(code)).first()
     if row is None:
         raise UnknownEvent(event=code)
@@ -140,7 +143,7 @@ def make_poster(*, event_code: str, at: datetime) -> Poster:
         UnknownEvent: no event has the code.
         EventIsOver: the time to collect has ended.
     """
-    row = _locked(event_code)
+    row = locked(event_code)
     event = event_value(row)
     until = events.collect_until(event)
     if until is not None and at >= until:
@@ -188,7 +191,7 @@ def close_event(*, event_code: str, at: datetime) -> None:
     Raises:
         UnknownEvent: no event has the code.
     """
-    row = _locked(event_code)
+    row = locked(event_code)
     models.Event.objects.filter(pk=row.pk, closed_at=None).update(closed_at=at)
 
 
@@ -223,13 +226,13 @@ def sign_up_newcomer(*, event_code: str, device_id: UUID, at: datetime) -> Held:
 
 
 def _sign_up(event_code: str, member_id: UUID, at: datetime) -> None:
-    event = event_value(_locked(event_code))
+    event = event_value(locked(event_code))
     until = events.collect_until(event)
     if until is not None and at >= until:
         raise checkin.EventIsOver(event=event.code, title=event.title, until=until)
     if member_id in _expected(event):
         return
-    _keep_place(event, member_id)
+    keep_place(event, member_id)
     models.SignUp.objects.create(event_id=event.code, member_id=member_id, at=at)
 
 
@@ -246,111 +249,10 @@ def _expected(event: Event) -> set[UUID]:
     return set(rows.values_list("member_id", flat=True))
 
 
-def _keep_place(event: Event, member_id: UUID) -> None:
+def keep_place(event: Event, member_id: UUID) -> None:
     """Refuse one more than fit; the caller holds the event's row, so nobody comes between."""
     if event.capacity is None:
         return
     inside = _expected(event) | activity_queries.participant_ids(event.code)
     if member_id not in inside and len(inside) >= event.capacity:
         raise EventIsFull(event=event.code, title=event.title, capacity=event.capacity)
-
-
-class CheckInWasWithdrawn(Refusal):
-    """Staff took this check-in back; scanning again does not bring it back."""
-
-    code = "check_in_was_withdrawn"
-
-
-def check_in(*, ticket: str, member_id: UUID, at: datetime, evidence: str = "own_scan") -> Recorded:
-    """Admit a member who read a poster once, and credit what the visit earns.
-
-    A second scan of a valid code gets the first answer. Durable; many at once share a commit.
-
-    Raises:
-        TicketIsForged: the code was not made here.
-        UnknownEvent: its event is gone.
-        TicketIsOld, TicketIsEarly, EventNotStarted, EventIsOver: not now.
-        EventIsFull: all places are taken.
-        CheckInWasWithdrawn: staff took the check-in back.
-    """
-    return _scan(ticket, member_id, at, evidence)
-
-
-@transaction.atomic(durable=True)
-def check_in_newcomer(*, ticket: str, device_id: UUID, at: datetime) -> tuple[Held, Recorded]:
-    """Admit the member of a new phone, who is made here: both, or neither when refused.
-
-    Asked again with the same phone, also at once, it is the same member's second scan.
-
-    Raises:
-        TicketIsForged, UnknownEvent, TicketIsOld, TicketIsEarly, EventNotStarted, EventIsOver,
-        EventIsFull, CheckInWasWithdrawn: as `check_in`.
-    """
-    held = membership.hold_on_device(device_id=device_id, at=at)
-    return held, _scan(ticket, held.member_id, at, "own_scan")
-
-
-def _scan(ticket: str, member_id: UUID, at: datetime, evidence: str) -> Recorded:
-    read = tickets.read(ticket, secret=settings.TICKET_SECRET)
-    poster = models.Poster.objects.filter(pk=read.serial, event_id=read.event).first()
-    if poster is None:
-        raise tickets.TicketIsForged
-    return _admit(read.event, poster_value(poster), member_id, at, evidence)
-
-
-def receive(*, event_code: str, member_id: UUID, at: datetime) -> Recorded:
-    """Admit a member whose card staff read at the door; the answers are those of `check_in`.
-
-    Durable; many at once share a commit.
-
-    Raises:
-        UnknownEvent: no event has the code.
-        EventNotStarted, EventIsOver: not now.
-        EventIsFull: all places are taken.
-        CheckInWasWithdrawn: staff took the check-in back.
-    """
-    return _admit(ids.as_typed(event_code), None, member_id, at, "staff_scan")
-
-
-def _admit(
-    event_code: str, poster: Poster | None, member_id: UUID, at: datetime, evidence: str
-) -> Recorded:
-    row = models.Event.objects.filter(pk=event_code).first()
-    if row is None:
-        raise UnknownEvent(event=event_code)
-    event = event_value(row)
-    checkin.decide(event, poster, at)
-    key = checkin.key(event, member_id, at)
-    activity = NewActivity(
-        key=key,
-        kind=event.kind,
-        member_id=member_id,
-        region_code=event.region_code,
-        at=at,
-        evidence=evidence,
-        place=event.place,
-        event=event.code,
-        theme=event.theme,
-        online=event.online,
-        hours=events.hours(event),
-        coins=event.coins,
-    )
-    recorded = _record(event, activity)
-    if recorded.is_withdrawn:
-        raise CheckInWasWithdrawn(event=event.code, title=event.title)
-    return recorded
-
-
-# Many who scan at one moment share a commit.
-_QUEUE = queueing.queue_of(activities.record_many, name="enishi-recorder")
-
-
-def _record(event: Event, activity: NewActivity) -> Recorded:
-    """Record a visit together with those that wait just now; places are taken one by one."""
-    if event.capacity is None and not connection.in_atomic_block:
-        return _QUEUE.ask(activity)
-    with transaction.atomic():
-        if event.capacity is not None:
-            _locked(event.code)
-            _keep_place(event, activity.member_id)
-        return activities.record(activity)

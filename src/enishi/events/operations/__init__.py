@@ -1,0 +1,63 @@
+"""Every change to projects and events: made, hung up, attended, looked at again, closed."""
+
+from enishi.events.operations.attending import (
+    CheckInWasWithdrawn,
+    ToldEnoughToday,
+    allow_own_report,
+    check_in,
+    check_in_newcomer,
+    forget_phones,
+    receive,
+)
+from enishi.events.operations.making import (
+    BadEvent,
+    EventIsFull,
+    UnknownProject,
+    cancel_sign_up,
+    change_event,
+    close_event,
+    make_event,
+    make_poster,
+    make_project,
+    renew_monthly_posters,
+    sign_up,
+    sign_up_newcomer,
+)
+from enishi.events.operations.persons import hand_over
+from enishi.events.operations.reviewing import (
+    ReasonIsMissing,
+    UnknownRecord,
+    keep,
+    keep_many,
+    lift,
+    take_back,
+)
+
+__all__ = [
+    "BadEvent",
+    "CheckInWasWithdrawn",
+    "EventIsFull",
+    "ReasonIsMissing",
+    "ToldEnoughToday",
+    "UnknownProject",
+    "UnknownRecord",
+    "allow_own_report",
+    "cancel_sign_up",
+    "change_event",
+    "check_in",
+    "check_in_newcomer",
+    "close_event",
+    "forget_phones",
+    "hand_over",
+    "keep",
+    "keep_many",
+    "lift",
+    "make_event",
+    "make_poster",
+    "make_project",
+    "receive",
+    "renew_monthly_posters",
+    "sign_up",
+    "sign_up_newcomer",
+    "take_back",
+]

@@ -18,6 +18,7 @@ ROOMS = (
     "activities",
     "events",
     "surveys",
+    "actions",
     "simulation",
     "insight/lake",
     "insight/metrics",

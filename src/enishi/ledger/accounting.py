@@ -13,6 +13,7 @@ from enishi.ledger.pockets import LAPSE
 # All wallets are one holder in the daily totals.
 WALLETS = "member"
 REVERSE = "reverse"
+RETURN = "return"  # what was held for somebody who never completed
 
 
 class AccountClass(StrEnum):
@@ -132,7 +133,7 @@ _WORDS = frozenset(AccountClass)
 
 def movement(kind: str, source: AccountClass, target: AccountClass) -> Movement:
     """Say what a transfer of a kind between two classes does to the supply."""
-    if kind == REVERSE:
+    if kind in (REVERSE, RETURN):
         return _way_back(source, target)
     if kind == LAPSE:
         to_fund = target is AccountClass.FUND

@@ -48,6 +48,9 @@ class Member(AbstractBaseUser):
         null=True, help_text="Until when points wait for a phone's member to complete; None: kept"
     )
     completed_at = models.DateTimeField(null=True, help_text="When a contact or a key was proven")
+    returned_at = models.DateTimeField(
+        null=True, help_text="When what was held went back to the issuers; None: not, or held again"
+    )
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     erased_at = models.DateTimeField(null=True)
     language = models.CharField(
@@ -61,7 +64,7 @@ class Member(AbstractBaseUser):
     objects = MemberManager()
 
     class Meta:
-        """Constraints."""
+        """Constraints and indexes."""
 
         constraints = [
             models.CheckConstraint(
@@ -71,6 +74,13 @@ class Member(AbstractBaseUser):
                 condition=models.Q(age_band__in=attributes.AGE_BANDS),
                 name="member_age_band_is_known_word",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["held_until"],
+                condition=models.Q(completed_at=None, held_until__isnull=False),
+                name="member_is_held",
+            )
         ]
 
     def __str__(self) -> str:
@@ -171,6 +181,9 @@ class Device(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="devices")
+    label = models.CharField(
+        max_length=20, db_default="", help_text="What kind: iPhone, Android ..."
+    )
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -188,6 +201,9 @@ class Card(models.Model):
     kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in attributes.CARD_KINDS])
     issued_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    is_second = models.BooleanField(
+        db_default=False, help_text="Came with a second membership that was put together with this"
+    )
 
     class Meta:
         """Constraints."""
@@ -195,8 +211,8 @@ class Card(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "region"],
-                condition=models.Q(ended_at=None),
-                name="member_has_one_living_card_of_a_region",
+                condition=models.Q(ended_at=None, is_second=False),
+                name="member_has_one_living_first_card",
             )
         ]
 

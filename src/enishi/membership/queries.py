@@ -11,7 +11,16 @@ from django.db.models import Count, Min, Q
 
 from enishi.kit import ids
 from enishi.kit.refusal import Refusal
-from enishi.membership import attributes, models, slips
+from enishi.membership import attributes, models, onetime, slips
+from enishi.membership.contact import (
+    SIGN_IN_SOURCE,
+    Asked,
+    Contact,
+    Credential,
+    Holding,
+    Passkey,
+    Phone,
+)
 from enishi.membership.member import Attributes, Card, Consent, Correspondent, Look, Member, Sheet
 
 
@@ -54,8 +63,12 @@ def member_of_device(device_id: UUID) -> UUID | None:
 
 
 def attributes_of(member_ids: Iterable[UUID], on: date) -> dict[UUID, Attributes]:
-    """Return what members chose to tell, with the age band they have on a day."""
-    rows = models.Member.objects.filter(pk__in=set(member_ids)).values_list(
+    """Return what members chose to tell, with the age band they have on a day.
+
+    Whoever was put together with another, or erased, is nobody: nothing is written for them.
+    """
+    living = models.Member.objects.filter(merged_into=None, erased_at=None)
+    rows = living.filter(pk__in=set(member_ids)).values_list(
         "id", "sex", "birth_year", "age_band", "home_code"
     )
     return {
@@ -235,3 +248,90 @@ def cards_of(region_code: str, member_ids: Iterable[UUID]) -> dict[UUID, Card]:
         region_id=region_code, member_id__in=set(member_ids), ended_at=None
     )
     return {row.member_id: _card(row) for row in rows}
+
+
+def contacts(member_id: UUID) -> list[Contact]:
+    """Return the numbers and addresses a member has proven, the number first."""
+    rows = models.Contact.objects.filter(member_id=member_id).order_by("-kind")
+    return [Contact(row.kind, row.value, row.proven_at) for row in rows]
+
+
+def contact_holder(kind: str, value: str) -> UUID | None:
+    """Return the member who has proven an address, written in its one form."""
+    rows = models.Contact.objects.filter(kind=kind, value=value, member__is_active=True)
+    return rows.values_list("member_id", flat=True).first()
+
+
+def is_complete(member_id: UUID) -> bool:
+    """Say whether a member has a way back: a contact, a key, or staff who know them."""
+    return models.Member.objects.filter(pk=member_id, completed_at__isnull=False).exists()
+
+
+def completed_among(member_ids: Iterable[UUID]) -> int:
+    """Tell how many of these members are complete."""
+    rows = models.Member.objects.filter(pk__in=set(member_ids), completed_at__isnull=False)
+    return rows.count()
+
+
+def holding_of(member_id: UUID) -> Holding:
+    """Return how a member's points are kept.
+
+    Raises:
+        UnknownMember: no member has the id.
+    """
+    row = models.Member.objects.filter(pk=member_id).first()
+    if row is None:
+        raise UnknownMember(member=member_id)
+    return Holding(row.completed_at is not None, row.held_until, row.returned_at)
+
+
+def asked(code_id: UUID) -> Asked | None:
+    """Return a code on its way; None for one that nobody asked for. The digits are not known."""
+    row = models.Code.objects.filter(pk=code_id).first()
+    if row is None:
+        return None
+    left = 0 if row.used_at else max(0, onetime.TRIES_MAX - row.tries)
+    return Asked(
+        id=row.id,
+        kind=row.kind,
+        value=row.value,
+        purpose=row.purpose,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        tries_left=left,
+        again_at=row.created_at + onetime.AGAIN_AFTER,
+    )
+
+
+def devices(member_id: UUID) -> list[Phone]:
+    """Return the phones that hold a member now, the newest first."""
+    rows = models.Device.objects.filter(member_id=member_id, ended_at=None)
+    return [Phone(row.id, row.label, row.created_at) for row in rows.order_by("-created_at", "id")]
+
+
+def passkeys(member_id: UUID) -> list[Passkey]:
+    """Return a member's passkeys, the newest first."""
+    rows = models.Passkey.objects.filter(member_id=member_id).order_by("-created_at", "-id")
+    return [Passkey(row.pk, row.name, row.created_at, row.used_at) for row in rows]
+
+
+def credential(credential_id: bytes) -> Credential | None:
+    """Return what checks a signature of a passkey; None for a key that nobody has."""
+    row = models.Passkey.objects.filter(credential_id=credential_id, member__is_active=True).first()
+    if row is None:
+        return None
+    return Credential(row.member_id, bytes(row.credential), row.sign_count)
+
+
+def credentials(member_id: UUID) -> list[bytes]:
+    """Return a member's keys as a new one must know them: the same phone makes no second."""
+    rows = models.Passkey.objects.filter(member_id=member_id).order_by("id")
+    return [bytes(one) for one in rows.values_list("credential", flat=True)]
+
+
+def services(member_id: UUID) -> list[str]:
+    """Return the services (line, google ...) that sign a member in."""
+    rows = models.Identity.objects.filter(member_id=member_id, source__startswith=SIGN_IN_SOURCE)
+    return sorted(
+        source.removeprefix(SIGN_IN_SOURCE) for source in rows.values_list("source", flat=True)
+    )

@@ -17,6 +17,7 @@ from enishi.ledger.queries.books import (
     pockets,
     posted,
     statement,
+    who_hold,
 )
 from enishi.ledger.queries.lapsing import (
     assets_to_lapse,
@@ -82,5 +83,6 @@ __all__ = [
     "supply",
     "trial_balance",
     "unkept_balance",
+    "who_hold",
     "years",
 ]

@@ -32,6 +32,12 @@ def balances(name: str) -> dict[str, int]:
     return dict(accounts.order_by("asset").values_list("asset", "balance"))
 
 
+def who_hold(names: Iterable[str]) -> set[str]:
+    """Tell which of these holders have anything at all."""
+    accounts = models.Account.objects.filter(name__in=list(names), has_floor=True, balance__gt=0)
+    return set(accounts.values_list("name", flat=True))
+
+
 def pockets(name: str, asset: str) -> list[Pocket]:
     """List what an account holds by expiry date, soonest first."""
     rows = models.Pocket.objects.filter(account__name=name, account__asset=asset, remaining__gt=0)

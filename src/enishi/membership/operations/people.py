@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from enishi.kit import codes, ids, periods
 from enishi.kit.refusal import Refusal
-from enishi.membership import attributes, models
+from enishi.membership import attributes, holding, models
 from enishi.membership.member import NAME_LENGTH_MAX, ExternalPerson, Held
 from enishi.membership.queries import UnknownMember, known_as
 
@@ -25,7 +25,8 @@ def hold_on_device(*, device_id: UUID | None = None, at: datetime) -> Held:
     """Make a member who is known by a phone only: no name, no address, no account.
 
     In the caller's transaction. The same phone again, also at once, holds the same member; one
-    that was ended holds nobody again, so a new one takes its place.
+    that was ended holds nobody again, so a new one takes its place. What the member earns is held
+    for a week, until they complete.
     """
     wanted = device_id or ids.new_id()
     known = models.Device.objects.filter(pk=wanted).first()
@@ -33,7 +34,7 @@ def hold_on_device(*, device_id: UUID | None = None, at: datetime) -> Held:
         return Held(known.member_id, known.id)
     if known is not None:
         wanted = ids.new_id()
-    member = models.Member(origin="device", joined_at=at)
+    member = models.Member(origin="device", joined_at=at, held_until=holding.until(at))
     member.set_unusable_password()
     try:
         with transaction.atomic():

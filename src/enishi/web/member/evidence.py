@@ -45,9 +45,12 @@ def opened(ticket: str, holder: str, at: datetime) -> str:
 
 
 def told(request: HttpRequest, member_id: UUID | None) -> Told:
-    """Read what the form tells; whatever is missing or odd is not told."""
+    """Read what the form tells; whatever is missing or odd is not told.
+
+    A phone without a mark is given one with the answer (`leave_mark`).
+    """
     return Told(
-        mark=device.mark(request),
+        mark=device.mark(request) or ids.new_id(),
         opened_at=_opened_at(request, member_id),
         position=_position(request),
     )
@@ -76,7 +79,7 @@ def _position(request: HttpRequest) -> Position | None:
     return Position(Point(latitude, longitude), accuracy)
 
 
-def marked(request: HttpRequest, answer: HttpResponse, mark: UUID) -> None:
+def leave_mark(request: HttpRequest, answer: HttpResponse, given: Told) -> None:
     """Leave the mark on a phone that had none."""
-    if device.mark(request) is None:
-        device.keep_mark(answer, mark)
+    if given.mark is not None and device.mark(request) is None:
+        device.keep_mark(answer, given.mark)

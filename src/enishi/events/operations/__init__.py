@@ -24,6 +24,11 @@ from enishi.events.operations.making import (
     sign_up_newcomer,
 )
 from enishi.events.operations.persons import hand_over
+from enishi.events.operations.receiving import (
+    NotReceivedToday,
+    receive_card,
+    undo_reception,
+)
 from enishi.events.operations.reviewing import (
     ReasonIsMissing,
     UnknownRecord,
@@ -37,6 +42,7 @@ __all__ = [
     "BadEvent",
     "CheckInWasWithdrawn",
     "EventIsFull",
+    "NotReceivedToday",
     "ReasonIsMissing",
     "ToldEnoughToday",
     "UnknownProject",
@@ -56,8 +62,10 @@ __all__ = [
     "make_poster",
     "make_project",
     "receive",
+    "receive_card",
     "renew_monthly_posters",
     "sign_up",
     "sign_up_newcomer",
     "take_back",
+    "undo_reception",
 ]

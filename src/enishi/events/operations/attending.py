@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from enishi.activities import operations as activities
 from enishi.activities import queries as activity_queries
-from enishi.activities.activity import NewActivity, Recorded
+from enishi.activities.activity import NewActivity, Past, Recorded
 from enishi.events import checkin, grading, models, possible, tickets
 from enishi.events import event as events
 from enishi.events.event import NOTHING_TOLD, Event, Poster, Told
@@ -98,10 +98,11 @@ def _secret() -> bytes:
     return secret
 
 
-def receive(*, event_code: str, member_id: UUID, at: datetime) -> Recorded:
+def receive(*, event_code: str, member_id: UUID, at: datetime, anew: bool = False) -> Recorded:
     """Admit a member whose card staff read at the door; the answers are those of `check_in`.
 
-    Durable; many at once share a commit.
+    Durable; many at once share a commit. With `anew`, what was taken back is recorded once more:
+    staff say that now it is right.
 
     Raises:
         UnknownEvent: no event has the code.
@@ -112,7 +113,33 @@ def receive(*, event_code: str, member_id: UUID, at: datetime) -> Recorded:
     row = models.Event.objects.filter(pk=ids.as_typed(event_code)).first()
     if row is None:
         raise UnknownEvent(event=event_code)
-    return _admit(event_value(row), None, member_id, at, _Seen(grading.BY_STAFF, None))
+    event = event_value(row)
+    key = checkin.key(event, member_id, at)
+    if anew:
+        key = _free_key(key)
+    return _admit(event, None, member_id, at, _Seen(grading.BY_STAFF, None, key))
+
+
+_AGAIN = ":again"
+
+
+def last_under(key: str) -> Past | None:
+    """Return the latest of a member's visits under a key and those recorded anew after it."""
+    past = activity_queries.under(key)
+    while past is not None and past.is_withdrawn:
+        later = activity_queries.under(past.key + _AGAIN)
+        if later is None:
+            return past
+        past = later
+    return past
+
+
+def _free_key(key: str) -> str:
+    """Return the key under which a visit stands, or may stand after others were taken back."""
+    past = last_under(key)
+    if past is None:
+        return key
+    return past.key + _AGAIN if past.is_withdrawn else past.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +148,7 @@ class _Seen:
 
     grade: grading.Grade
     mark: UUID | None
+    key: str = ""
 
 
 def _admit(
@@ -128,7 +156,7 @@ def _admit(
 ) -> Recorded:
     checkin.decide(event, poster, at)
     activity = NewActivity(
-        key=checkin.key(event, member_id, at),
+        key=seen.key or checkin.key(event, member_id, at),
         kind=event.kind,
         member_id=member_id,
         region_code=event.region_code,

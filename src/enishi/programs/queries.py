@@ -50,6 +50,12 @@ def assets(region_code: str) -> list[Asset]:
     return [_asset(row) for row in rows]
 
 
+def assets_in(region_codes: Iterable[str]) -> list[Asset]:
+    """Return the assets of several regions, coins first."""
+    rows = models.Asset.objects.filter(region_id__in=set(region_codes))
+    return [_asset(row) for row in rows.order_by("kind", "code")]
+
+
 def regions_with_programmes() -> frozenset[str]:
     """Return the codes of the regions, prefectures and the nation that have an open programme."""
     open_ones = models.Asset.objects.filter(is_open=True)

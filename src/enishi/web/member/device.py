@@ -24,14 +24,23 @@ def _signer() -> signing.Signer:
     return signing.Signer(key=settings.TICKET_SECRET, salt="enishi.device")
 
 
-def member_of(request: HttpRequest) -> UUID | None:
-    """Return the member this phone holds; None for a new, ended or forged one."""
-    signed = request.COOKIES.get(COOKIE, "")
+def this(request: HttpRequest) -> UUID | None:
+    """Return the name of this phone as its cookie says it, living or ended; None: forged."""
     try:
-        device_id = UUID(_signer().unsign(signed))
+        return UUID(_signer().unsign(request.COOKIES.get(COOKIE, "")))
     except (signing.BadSignature, ValueError):
         return None
-    return queries.member_of_device(device_id)
+
+
+def person(request: HttpRequest) -> UUID | None:
+    """Return the member this phone holds; None for a new, ended or forged one."""
+    device_id = this(request)
+    return queries.member_of_device(device_id) if device_id else None
+
+
+def member_of(request: HttpRequest) -> UUID | None:
+    """Return the member for whom this phone acts: the one it holds."""
+    return person(request)
 
 
 def _forms() -> signing.TimestampSigner:
@@ -86,3 +95,18 @@ def keep_mark(answer: HttpResponse, given: UUID) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
+
+
+def drop(answer: HttpResponse) -> None:
+    """Let the phone forget its device."""
+    answer.delete_cookie(COOKIE, samesite="Lax")
+
+
+_KINDS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+          ("Macintosh", "Mac"))  # fmt: skip
+
+
+def label(request: HttpRequest) -> str:
+    """Say what kind of phone or computer this is, as far as its browser tells; no more."""
+    told = request.headers.get("User-Agent", "")
+    return next((name for sign, name in _KINDS if sign in told), "")

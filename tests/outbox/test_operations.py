@@ -59,4 +59,12 @@ def test_codes_are_not_among_somebodys_notices() -> None:
     put("code", purpose="code")
     put("notice", text="期限が近づいています")
     assert [one.key for one in queries.to([TO])] == ["notice"]
-    assert queries.count_to(TO, since=NOW) == 2
+
+
+def test_messages_are_counted_by_the_beginning_of_their_keys() -> None:
+    put("guardian:a:1")
+    put("guardian:a:2", to="+819000000000")
+    put("guardian:b:1")
+    assert queries.count("guardian:a:", since=NOW) == 2
+    assert queries.count("guardian:", since=NOW, to=TO) == 2
+    assert queries.count("guardian:", since=NOW + timedelta(seconds=1)) == 0

@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q
 
 from enishi.kit import ids
 from enishi.kit.refusal import Refusal
-from enishi.membership import attributes, models, onetime, slips
+from enishi.membership import attributes, family, models, onetime, slips
 from enishi.membership.contact import (
     SIGN_IN_SOURCE,
     Asked,
@@ -21,6 +21,7 @@ from enishi.membership.contact import (
     Passkey,
     Phone,
 )
+from enishi.membership.family import Guardianship, Proxy
 from enishi.membership.member import Attributes, Card, Consent, Correspondent, Look, Member, Sheet
 
 
@@ -335,3 +336,85 @@ def services(member_id: UUID) -> list[str]:
     return sorted(
         source.removeprefix(SIGN_IN_SOURCE) for source in rows.values_list("source", flat=True)
     )
+
+
+def guardian_state(member_id: UUID, on: date) -> str:
+    """Say whether a member needs a guardian's word: not_needed, missing or given."""
+    year = models.Member.objects.filter(pk=member_id).values_list("birth_year", flat=True).first()
+    if not family.is_young(year, on):
+        return family.NOT_NEEDED
+    rows = models.Guardianship.objects.filter(member_id=member_id, withdrawn_at=None)
+    return family.GIVEN if rows.exclude(given_at=None).exists() else family.MISSING
+
+
+def guardianships(member_id: UUID) -> list[Guardianship]:
+    """Return the guardians' words of a member, asked for and given, newest first."""
+    rows = models.Guardianship.objects.filter(member_id=member_id).select_related("member")
+    return [_guardianship(row) for row in rows.order_by("-asked_at")]
+
+
+def guardianship(guardianship_id: UUID) -> Guardianship | None:
+    """Return one guardian's word, asked for or given."""
+    rows = models.Guardianship.objects.filter(pk=guardianship_id).select_related("member")
+    row = rows.first()
+    return _guardianship(row) if row else None
+
+
+def _guardianship(row: models.Guardianship) -> Guardianship:
+    return Guardianship(
+        id=row.id,
+        member_id=row.member_id,
+        member_name=row.member.display_name,
+        guardian=row.guardian,
+        how=row.how,
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+        given_at=row.given_at,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def proxies(member_id: UUID) -> list[Proxy]:
+    """Return who acts for a member and for whom the member acts, ended ones too, newest first."""
+    rows = models.Proxy.objects.filter(Q(member_id=member_id) | Q(by_id=member_id))
+    return [_proxy(row) for row in rows.select_related("member", "by").order_by("-given_at", "-id")]
+
+
+def acting_for(proxy_id: int, *, by: UUID, on: date) -> Proxy | None:
+    """Return for whom somebody acts on a day; None when it ended, or was never theirs."""
+    row = (
+        models.Proxy.objects.filter(
+            pk=proxy_id,
+            by_id=by,
+            ended_at=None,
+            until_on__gt=on,
+            member__is_active=True,
+            by__is_active=True,
+        )
+        .select_related("member", "by")
+        .first()
+    )
+    return _proxy(row) if row else None
+
+
+def _proxy(row: models.Proxy) -> Proxy:
+    return Proxy(
+        id=row.pk,
+        member_id=row.member_id,
+        by_id=row.by_id,
+        member_name=row.member.display_name,
+        by_name=row.by.display_name,
+        relation=row.relation,
+        how=row.how,
+        given_at=row.given_at,
+        until_on=row.until_on,
+        ended_at=row.ended_at,
+    )
+
+
+def held_between(since: datetime, until: datetime) -> list[tuple[UUID, datetime]]:
+    """Return whose points are held until a moment in a span, and until when."""
+    rows = models.Member.objects.filter(
+        completed_at=None, is_active=True, held_until__gte=since, held_until__lt=until
+    )
+    return [(id_, held) for id_, held in rows.values_list("id", "held_until") if held]

@@ -26,9 +26,10 @@ def to(recipients: Iterable[str], limit: int = 50) -> list[Message]:
     return [Message(*row) for row in rows.order_by("-created_at").values_list(*_FIELDS)[:limit]]
 
 
-def count_to(recipient: str, *, since: datetime) -> int:
-    """Tell how many messages an address was sent since a moment, codes too."""
-    return models.Message.objects.filter(to=recipient, created_at__gte=since).count()
+def count(prefix: str, *, since: datetime, to: str | None = None) -> int:
+    """Tell how many messages were put in since a moment, by the beginning of their keys."""
+    rows = models.Message.objects.filter(key__startswith=prefix, created_at__gte=since)
+    return rows.filter(to=to).count() if to is not None else rows.count()
 
 
 def takes_push(recipient: str) -> bool:

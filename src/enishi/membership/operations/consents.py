@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enishi.kit.periods import jst_day
 from enishi.kit.refusal import Refusal
-from enishi.membership import attributes, models
+from enishi.membership import attributes, family, models, queries
 from enishi.membership.operations.locking import lock_one
 
 
@@ -17,6 +18,12 @@ class UnknownConsent(Refusal):
 
     code = "unknown_consent"
     status = 422
+
+
+class NeedsGuardian(Refusal):
+    """Somebody under 16 agrees to messages with a guardian's word only."""
+
+    code = "needs_guardian"
 
 
 @transaction.atomic(durable=True)
@@ -28,10 +35,15 @@ def give_consent(
     Raises:
         UnknownConsent: the kind is not in the list.
         UnknownMember: no member has the id.
+        NeedsGuardian: messages to a member under 16 whose guardian has not agreed.
     """
     if kind not in attributes.CONSENTS:
         raise UnknownConsent(kind=kind)
     lock_one(member_id)
+    if kind in family.NEED_GUARDIAN:
+        state = queries.guardian_state(member_id, jst_day(at))
+        if state == family.MISSING:
+            raise NeedsGuardian
     held = models.Consent.objects.filter(
         member_id=member_id, kind=kind, version=version, region_id=region_code, withdrawn_at=None
     )

@@ -126,6 +126,14 @@ def fund_uses(asset_code: str, *, until: datetime) -> list[FundUse]:
     ]
 
 
+def last_fund_use(region_code: str, *, until: datetime) -> FundUse | None:
+    """Return what a region's funds were spent on last before a moment; None: on nothing yet."""
+    rows = models.FundUse.objects.filter(asset__region_id=region_code)
+    codes = rows.values_list("asset__code", flat=True).order_by().distinct()
+    found = [use for code in codes for use in fund_uses(code, until=until)]
+    return max(found, key=lambda use: use.on, default=None)
+
+
 def lapse_report(asset_code: str, *, until: datetime) -> LapseReport:
     """Tell what lapsed of an asset before a moment, what became of it, and what it bought.
 

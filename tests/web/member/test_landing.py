@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -11,10 +13,13 @@ from django.test import Client
 from tests import world
 
 from enishi.activities import queries as activities
+from enishi.activities.models import Activity
 from enishi.events import operations as events
 from enishi.kit.periods import JST
 from enishi.ledger import queries as ledger
 from enishi.membership.models import Member
+from enishi.programs import operations as programs
+from enishi.programs.programme import NewFundUse
 from enishi.web.design import clock
 from enishi.web.member import device
 
@@ -230,5 +235,102 @@ def test_without_a_programme_the_visit_is_kept_and_the_page_says_so():
     assert activities.participants(event.code) == 1
 
 
-def test_the_page_before_the_tap_weighs_little(address):
-    assert len(Client().get(address).content) < 12_000
+ASKS_MORE = re.compile(
+    r'(?:src|rel="(?:stylesheet|icon|manifest|preload)"[^>]*href)="(?!data:)|url\('
+)
+
+
+def test_the_page_before_the_tap_is_one_response_of_60_kilobytes_at_most(address):
+    answer = Client().get(address)
+    assert len(answer.content) <= 60_000
+    assert ASKS_MORE.search(answer.content.decode()) is None
+    small = Client().get(address, headers={"Accept-Encoding": "gzip"})
+    assert small["Content-Encoding"] == "gzip"
+    assert len(small.content) < 15_000
+
+
+def test_the_held_page_is_one_light_response_too(address, event):
+    phone = Client()
+    collect(phone, address)
+    page = phone.get(f"/e/{event.code}/held").content
+    assert len(page) <= 60_000
+    assert ASKS_MORE.search(page.decode()) is None
+
+
+def test_the_policy_allows_exactly_what_stands_in_the_page_and_elsewhere_nothing(address):
+    answer = Client().get(address)
+    policy, page = answer["Content-Security-Policy"], answer.content.decode()
+    inside = re.findall(r"<(?:style|script)[^>]*>(.*?)</(?:style|script)>", page, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in inside]
+    assert len(hashes) == 2
+    assert all(f"'sha256-{one}'" in policy for one in hashes)
+    assert policy.count("'sha256-") == 2
+    assert "unsafe-inline" not in policy
+    for other in ("/", "/hello"):
+        assert "'sha256-" not in Client().get(other)["Content-Security-Policy"]
+
+
+def test_asking_for_the_head_alone_tells_the_same_and_nothing_is_stored(address):
+    answer = Client().head(address)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert "no-store" in answer["Cache-Control"]
+    assert "ETag" not in answer
+
+
+def test_the_page_tells_what_points_became_for_the_town(address):
+    assert "になりました" not in Client().get(address).content.decode()
+    world.a_point()
+    point = f"{world.TOWN}:point"
+    world.move(f"issue:{point}", f"fund:{point}", 900, kind="donate")
+    use = NewFundUse(point, 400, "図書室の絵本")
+    programs.use_fund(use=use, key="1", at=AFTERNOON - timedelta(minutes=1))
+    page = Client().get(address).content.decode()
+    assert "400円ぶんが「図書室の絵本」になりました" in page
+
+
+def sent(phone: Client, address: str, form: dict[str, str], **more: str):
+    """Send a form as the phone's queue does."""
+    headers = {"Accept": "application/json", "Idempotency-Key": form["key"]}
+    return phone.post(address.partition("?")[0], form | more, headers=headers)
+
+
+def test_a_script_is_told_where_to_go_and_the_phone_is_kept(address, event):
+    phone, form = Client(), form_of(address)
+    answer = sent(phone, address, form)
+    assert answer.json() == {"address": f"/e/{event.code}/held"}
+    assert device.COOKIE in phone.cookies
+    again = sent(Client(), address, form)
+    assert again.json() == {"address": f"/e/{event.code}/held"}
+    assert coins_of(event) == [2_000]
+
+
+def test_what_a_phone_kept_counts_from_when_it_was_done_as_a_self_report(address, event, afternoon):
+    form = form_of(address)
+    afternoon["at"] = AFTERNOON + timedelta(hours=20)
+    phone = Client()
+    assert sent(phone, address, form).json()["code"] == "event_is_over"
+    answer = sent(phone, address, form, done_at=AFTERNOON.isoformat())
+    assert answer.json() == {"address": f"/e/{event.code}/held"}
+    row = Activity.objects.get()
+    assert (row.evidence, row.at) == ("self_report", AFTERNOON)
+    assert coins_of(event) == [2_000]
+
+
+@pytest.mark.parametrize(
+    ("later", "done", "code"),
+    [
+        (timedelta(hours=49), timedelta(), "done_too_long_ago"),
+        (timedelta(hours=20), timedelta(hours=21), "done_in_the_future"),
+        (timedelta(hours=20), timedelta(hours=19), "event_is_over"),
+    ],
+)
+def test_what_was_done_too_long_ago_or_not_yet_is_refused(
+    address, event, afternoon, later, done, code
+):
+    form = form_of(address)
+    afternoon["at"] = AFTERNOON + later
+    answer = sent(Client(), address, form, done_at=(AFTERNOON + done).isoformat())
+    assert answer.json()["code"] == code
+    assert answer.json()["next"]
+    assert activities.participants(event.code) == 0

@@ -1,4 +1,4 @@
-"""What every page knows: language, letter size, whether it is a demo."""
+"""What every page knows: its reader's choices, whether it is a demo, when it was made."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from enishi.web.design import clock
+
 SIZE_COOKIE = "enishi_size"
 LARGE = "large"
+CONTRAST_COOKIE = "enishi_contrast"
+HIGH = "high"
+FURIGANA_COOKIE = "enishi_furigana"
+ON = "on"
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -19,4 +25,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language": "ja" if language.startswith("ja") else "en",
         "other_language": "en" if language.startswith("ja") else "ja",
         "large": request.COOKIES.get(SIZE_COOKIE) == LARGE,
+        "high_contrast": request.COOKIES.get(CONTRAST_COOKIE) == HIGH,
+        "furigana": request.COOKIES.get(FURIGANA_COOKIE) == ON,
+        "seen_at": clock.now(),
     }

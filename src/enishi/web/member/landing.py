@@ -11,20 +11,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from enishi.activities import queries as activities
 from enishi.activities.activity import Past
-from enishi.events import checkin, operations, queries, tickets
+from enishi.events import checkin, grading, operations, queries, tickets
 from enishi.events import event as events
-from enishi.events.event import Event
+from enishi.events.event import NOTHING_TOLD, Event
+from enishi.kit import ids
 from enishi.kit.periods import jst_day
 from enishi.kit.refusal import Refusal
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
-from enishi.web.design import clock, refusals
+from enishi.web.design import clock, inline, offline, refusals
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, gifts
+from enishi.web.member import became, device, evidence, gifts
 
 
 def already(member_id: UUID | None, event: Event, at: datetime) -> Past | None:
@@ -39,7 +41,8 @@ def admit(ticket: str, event: Event, at: datetime) -> None:
     """Refuse before the tap what the tap would refuse, so that nobody presses in vain.
 
     Raises:
-        TicketIsForged, TicketIsOld, TicketIsEarly, EventNotStarted, EventIsOver: as check_in.
+        TicketIsForged, TicketIsOld, TicketIsEarly, CodeHasTurned, EventNotStarted,
+        EventIsOver: as check_in.
     """
     read = tickets.read(ticket, secret=settings.TICKET_SECRET)
     if read.event != event.code:
@@ -49,21 +52,44 @@ def admit(ticket: str, event: Event, at: datetime) -> None:
     if poster.serial != read.serial:
         raise checkin.TicketIsOld(event=event.code, title=event.title)
     checkin.decide(event, poster, at)
+    grading.grade(event, read.window, NOTHING_TOLD, at)
 
 
-def collect(request: HttpRequest, event: Event, ticket: str, at: datetime) -> HttpResponse:
-    """Check the phone's member in; a new phone is held with it, or not at all."""
-    admit(ticket, event, at)
-    address = reverse("held", args=[event.code])
+def collect(request: HttpRequest, event_code: str, at: datetime) -> HttpResponse:
+    """Check the phone's member in; a new phone is held with it, or not at all.
+
+    What a phone had to keep until there was a network counts from now if it still may; else from
+    when the phone says it was done, as a self-report.
+    """
+    try:
+        return _check_in(request, event_code, at, "own_scan")
+    except (checkin.EventIsOver, checkin.TicketIsOld):
+        done_at = offline.done_at(request, at)
+        if done_at is None:
+            raise
+        return _check_in(request, event_code, done_at, "self_report")
+
+
+def _check_in(request: HttpRequest, event_code: str, at: datetime, grade: str) -> HttpResponse:
+    ticket = request.POST.get("t", "")
+    if tickets.read(ticket, secret=settings.TICKET_SECRET).event != ids.as_typed(event_code):
+        raise tickets.TicketIsForged
+    address = reverse("held", args=[event_code])
     member_id = device.member_of(request)
+    told = evidence.told(request, member_id)
     if member_id is None:
-        phone = device.new_phone(request)
-        held, _ = operations.check_in_newcomer(ticket=ticket, device_id=phone, at=at)
+        held, _ = operations.check_in_newcomer(
+            ticket=ticket, device_id=device.new_phone(request), at=at, evidence=grade, told=told
+        )
         answer = HttpResponseRedirect(address)
         device.keep(answer, held.device_id)
-        return answer
-    recorded = operations.check_in(ticket=ticket, member_id=member_id, at=at)
-    return HttpResponseRedirect(f"{address}?again=1" if recorded.repeated else address)
+    else:
+        recorded = operations.check_in(
+            ticket=ticket, member_id=member_id, at=at, evidence=grade, told=told
+        )
+        answer = HttpResponseRedirect(f"{address}?again=1" if recorded.repeated else address)
+    evidence.leave_mark(request, answer, told)
+    return answer
 
 
 def refused(request: HttpRequest, refusal: Refusal, region: Region) -> HttpResponse:
@@ -74,37 +100,57 @@ def refused(request: HttpRequest, refusal: Refusal, region: Region) -> HttpRespo
 
 @anyone
 @never_cache
+@gzip_page
+@inline.allowed
 @require_http_methods(["GET", "HEAD", "POST"])
 def landing(request: HttpRequest, event_code: str) -> HttpResponse:
     """Show the landing page; on the tap, hold the coins for this phone."""
     at = clock.now()
+    if request.method == "POST":
+        try:
+            return collect(request, event_code, at)
+        except Refusal as refusal:
+            return _refused_tap(request, refusal, queries.event(event_code), at)
     event = queries.event(event_code)
     region = regions.region(event.region_code)
-    ticket = (request.POST if request.method == "POST" else request.GET).get("t", "")
+    ticket = request.GET.get("t", "")
     if not ticket:
         return HttpResponseRedirect(reverse("event", args=[region.code, event.code]))
     if already(device.member_of(request), event, at) is not None:
         return HttpResponseRedirect(reverse("held", args=[event.code]) + "?again=1")
     try:
-        if request.method == "POST":
-            return collect(request, event, ticket, at)
         admit(ticket, event, at)
     except Refusal as refusal:
         return refused(request, refusal, region)
+    phone = device.key_for_form(request)
     page = {
         "region": region,
         "event": event,
         "ticket": ticket,
-        "phone": device.key_for_form(request),
+        "phone": phone,
+        "opened": evidence.opened(ticket, phone or str(device.member_of(request)), at),
+        "key": ids.new_id(),
         "gift": gifts.promised(event, jst_day(at)),
         "until": events.collect_until(event),
         "day": jst_day(at),
+        "became": became.sentence(region.code, at),
     }
     return render(request, "member/landing.html", page)
 
 
+def _refused_tap(
+    request: HttpRequest, refusal: Refusal, event: Event, at: datetime
+) -> HttpResponse:
+    """Tell why not; whoever has it already is told that, however late they tap."""
+    if already(device.member_of(request), event, at) is not None:
+        return HttpResponseRedirect(reverse("held", args=[event.code]) + "?again=1")
+    return refused(request, refusal, regions.region(event.region_code))
+
+
 @anyone
 @never_cache
+@gzip_page
+@inline.allowed
 @require_http_methods(["GET", "HEAD"])
 def held(request: HttpRequest, event_code: str) -> HttpResponse:
     """Show what this phone holds from the event: after the tap, and when scanned again."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from enishi.web.design.permission import anyone
 
+_SIDES = (192, 512)
 _ROBOTS = """User-agent: *
 Disallow: /e/
 Disallow: /me
@@ -45,12 +48,33 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for
 def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
     """Let a phone put the pages on its home screen (W3C Web Application Manifest)."""
     told = {
+        "id": "/",
         "name": gettext("縁 Enishi"),
         "short_name": gettext("縁"),
+        "description": gettext("町と出会うと、会員証とコインがたまります。"),
+        "lang": get_language() or settings.LANGUAGE_CODE,
         "start_url": "/",
+        "scope": "/",
         "display": "standalone",
         "background_color": "#fbfaf6",
         "theme_color": "#fbfaf6",
-        "icons": [{"src": static("design/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            *(_icon("icon", side, "any") for side in _SIDES),
+            *(_icon("icon-maskable", side, "maskable") for side in _SIDES),
+            {"src": static("design/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+        ],
+        "shortcuts": [
+            {"name": gettext("QRを読み取る"), "url": reverse("scan")},
+            {"name": gettext("会員証を出す"), "url": reverse("card")},
+        ],
     }
     return JsonResponse(told, content_type="application/manifest+json")
+
+
+def _icon(name: str, side: int, purpose: str) -> dict[str, str]:
+    return {
+        "src": static(f"design/{name}-{side}.png"),
+        "sizes": f"{side}x{side}",
+        "type": "image/png",
+        "purpose": purpose,
+    }

@@ -17,17 +17,18 @@ from enishi.web.member import (
     scan,
     texts,
     town_points,
+    worker,
 )
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", worker.kept(home.home), name="home"),
     path("e/<slug:event_code>", landing.landing, name="landing"),
     path("e/<slug:event_code>/held", landing.held, name="held"),
     path("j", landing.typed, name="typed"),
     path("scan", scan.scan, name="scan"),
     path("me", history.history, name="history"),
-    path("me/card", card.card, name="card"),
-    path("me/card/<slug:region_code>", card.card, name="card"),
+    path("me/card", worker.kept(card.card), name="card"),
+    path("me/card/<slug:region_code>", worker.kept(card.card), name="card"),
     path("me/receipts/<uuid:transfer>", history.receipt, name="receipt"),
     path("me/points/<slug:region_code>", points.points, name="points"),
     path("me/points/<slug:region_code>/donate", donate.donate, name="donate"),
@@ -46,4 +47,7 @@ urlpatterns = [
     path("log/tile/<path:tile_path>", log.tile, name="tile"),
     path("robots.txt", texts.robots, name="robots"),
     path("manifest.webmanifest", texts.manifest, name="manifest"),
+    path("sw.js", worker.worker, name="worker"),
+    path("offline", worker.away, name="offline"),
+    path("offline/token", worker.token, name="offline-token"),
 ]

@@ -16,7 +16,15 @@ from django.utils.translation import get_language, gettext
 
 from enishi.kit.periods import jst_day
 from enishi.regions import queries
-from enishi.web.design import dates, permission, qr, second_factor, sentences
+from enishi.web.design import (
+    dates,
+    inline,
+    offline,
+    permission,
+    qr,
+    second_factor,
+    sentences,
+)
 
 register = template.Library()
 _ICONS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "lucide"
@@ -41,6 +49,34 @@ def icon(name: str) -> SafeString:
     return mark_safe(  # noqa: S308
         f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{_drawing(name)}</svg>'
     )
+
+
+@register.simple_tag(takes_context=True)
+def inline_styles(context: template.Context, *names: str) -> SafeString:
+    """Write stylesheets into the page; the view is `inline.allowed`."""
+    # Safe: files of our own repository.
+    text = inline.use(context["request"], "style-src", inline.styles(*names))
+    return mark_safe(f"<style>{text}</style>")  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def inline_script(context: template.Context, *names: str) -> SafeString:
+    """Write scripts into the page; the view is `inline.allowed`."""
+    # Safe: files of our own repository, without an end of script in them.
+    text = inline.use(context["request"], "script-src", inline.script(*names))
+    return mark_safe(f"<script type=module>{text}</script>")  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def phone_mark(context: template.Context) -> str:
+    """Return what a phone knows itself by."""
+    return offline.mark(context["request"])
+
+
+@register.simple_tag
+def inline_picture(name: str) -> str:
+    """Return a drawing as an address that needs no request."""
+    return inline.picture(name)
 
 
 @register.simple_tag

@@ -1,0 +1,195 @@
+// Forms marked data-offline arrive, also without a network: each is written down on this phone
+// under its key before it is sent, and sent again, in order, until the server has answered.
+
+const box = document.querySelector("[data-queue]");
+const live = new Set();
+const AGAIN_MS = 15_000;
+const WAIT_MS = 20_000;
+let running = false;
+let timer = 0;
+
+function kept(mode, act) {
+  return new Promise((done, fail) => {
+    const opened = indexedDB.open("enishi", 1);
+    opened.onupgradeneeded = () =>
+      opened.result.createObjectStore("queue", { keyPath: "number", autoIncrement: true });
+    opened.onerror = () => fail(opened.error);
+    opened.onsuccess = () => {
+      const work = opened.result.transaction("queue", mode);
+      const asked = act(work.objectStore("queue"));
+      work.oncomplete = () => {
+        opened.result.close();
+        done(asked.result);
+      };
+      work.onabort = () => fail(work.error);
+    };
+  });
+}
+
+const waiting = () => kept("readonly", (queue) => queue.getAll()).catch(() => []);
+const forget = (number) => kept("readwrite", (queue) => queue.delete(number)).catch(() => null);
+
+function say(lines, look = "warn") {
+  box.className = `note note-${look} queue`;
+  box.replaceChildren(...lines.map((line) => {
+    const part = document.createElement("p");
+    part.textContent = line;
+    return part;
+  }));
+  box.hidden = !lines.length;
+}
+
+const words = (name, count) => box.dataset[name].replace("{n}", count);
+
+// What came of it: "away" (no network, or a server that is not there), "refused" or "done".
+async function send(one, token, isLate) {
+  const body = new FormData();
+  for (const [name, value] of one.fields) body.append(name, value);
+  body.set("csrfmiddlewaretoken", token);
+  if (isLate) body.set("done_at", one.done_at);
+  const headers = { Accept: "application/json", "Idempotency-Key": one.key };
+  const signal = AbortSignal.timeout ? AbortSignal.timeout(WAIT_MS) : undefined;
+  try {
+    const answer = await fetch(one.address, { method: "POST", body, headers, signal });
+    if ([429, 502, 503, 504].includes(answer.status)) return { came: "away" };
+    const isTold = (answer.headers.get("Content-Type") || "").includes("json");
+    const told = isTold ? await answer.json() : {};
+    return { came: answer.ok ? "done" : "refused", status: answer.status, ...told };
+  } catch {
+    return { came: "away" };
+  }
+}
+
+function ready(form) {
+  const button = form.querySelector("[data-said]");
+  if (button) {
+    button.textContent = button.dataset.said;
+    delete button.dataset.said;
+  }
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+}
+
+function busy(form, button) {
+  form.dataset.sent = "1";
+  form.setAttribute("aria-busy", "true");
+  if (form.dataset.busy && button) {
+    button.dataset.said = button.textContent;
+    button.textContent = form.dataset.busy;
+  }
+}
+
+async function submitted(event) {
+  const form = event.target;
+  if (!form.matches("form[data-offline]")) return;
+  event.preventDefault();
+  if (form.dataset.sent) return;
+  const data = new FormData(form);
+  const button = event.submitter || form.querySelector("[type=submit]");
+  if (event.submitter && event.submitter.name) {
+    data.append(event.submitter.name, event.submitter.value);
+  }
+  busy(form, button);
+  const one = {
+    key: data.get("key") || crypto.randomUUID(),
+    address: form.action,
+    fields: [...data],
+    done_at: new Date().toISOString(),
+    title: form.dataset.offline,
+    phone: box.dataset.phone,
+  };
+  // Some browsers keep nothing in a private window: then it is sent once, as any form is.
+  const number = await kept("readwrite", (queue) => queue.add(one)).catch(() => null);
+  live.add(number);
+  const answer = await send(one, data.get("csrfmiddlewaretoken"), false);
+  live.delete(number);
+  if (answer.came === "away" && number !== null) {
+    ready(form);
+    form.dispatchEvent(new CustomEvent("enishi:kept", { bubbles: true }));
+    await show();
+    return;
+  }
+  if (number !== null) await forget(number);
+  const told = new CustomEvent("enishi:done", { bubbles: true, cancelable: true, detail: answer });
+  if (answer.came !== "done") {
+    form.submit(); // the page of the refusal says more than a line can
+  } else if (form.dispatchEvent(told)) {
+    location.assign(answer.address || location.href);
+  } else {
+    ready(form);
+  }
+}
+
+async function show(lines = []) {
+  const count = (await waiting()).length;
+  const left = count ? [words("kept", count)] : [];
+  if (count || lines.length) say([...lines, ...left], count ? "warn" : "ok");
+  else if (!navigator.onLine && box.dataset.seen) say([box.dataset.seen]);
+  else if (!box.dataset.told) say([]);
+  clearTimeout(timer);
+  if (count) timer = setTimeout(replay, AGAIN_MS);
+}
+
+async function fresh() {
+  try {
+    const answer = await fetch("/offline/token", { headers: { Accept: "application/json" } });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+async function each(found) {
+  const lines = [];
+  let sent = 0;
+  const token = await fresh();
+  for (const one of token ? found : []) {
+    // Another person's phone now: what the one before did is not theirs.
+    const isStrange = one.phone && one.phone !== token.phone;
+    const answer = isStrange ? { came: "refused" } : await send(one, token.csrf, true);
+    if (answer.came === "away") break;
+    await forget(one.number);
+    if (isStrange) lines.push(`${one.title}: ${box.dataset.strange}`);
+    else if (answer.came === "done") sent += 1;
+    else lines.push(`${one.title}: ${answer.message || box.dataset.refused} ${answer.next || ""}`);
+    const here = document.querySelector("form[data-leave]");
+    if (answer.address && here && here.action === one.address) location.assign(answer.address);
+  }
+  if (sent) lines.unshift(words("done", sent));
+  if (lines.length) box.dataset.told = "1";
+  return lines;
+}
+
+async function replay() {
+  if (running) return;
+  running = true;
+  try {
+    const found = (await waiting()).filter((one) => !live.has(one.number));
+    await show(found.length ? await each(found) : []);
+  } finally {
+    running = false;
+  }
+}
+
+// Two windows do not send the same thing at once; the key makes it happen once all the same.
+const begin = () =>
+  navigator.locks ? navigator.locks.request("enishi-queue", replay) : replay();
+
+if (box && "indexedDB" in window) {
+  document.addEventListener("submit", submitted);
+  window.addEventListener("online", begin);
+  window.addEventListener("offline", () => show());
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-offline]")) ready(form);
+  });
+  begin();
+}
+if (box && box.dataset.worker && "serviceWorker" in navigator) {
+  const { worker, phone } = box.dataset;
+  window.addEventListener("load", () =>
+    navigator.serviceWorker.register(worker, { updateViaCache: "none" }));
+  // Pages that the phone kept for somebody else go at once.
+  caches.keys().then((names) => names
+    .filter((name) => name.startsWith("enishi-mine-") && name !== `enishi-mine-${phone}`)
+    .forEach((name) => caches.delete(name)));
+}

@@ -1,0 +1,63 @@
+// Works without a network: keeps our own files, the offline page, and this phone's own pages.
+// web/member/worker.py writes VERSION (of all FILES) and FILES in front of this.
+
+const OURS = `enishi-files-${VERSION}`;
+const MINE = "enishi-mine-";
+const OFFLINE = "/offline";
+const PATIENCE_MS = 5_000;
+
+self.addEventListener("install", (event) => {
+  const fetched = FILES.map((file) => new Request(file, { cache: "reload" }));
+  event.waitUntil(caches.open(OURS).then((cache) => cache.addAll(fetched)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const old = (name) => name.startsWith("enishi-files-") && name !== OURS;
+  event.waitUntil(caches.keys()
+    .then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))))
+    .then(() => self.clients.claim()));
+});
+
+async function file(request) {
+  const cache = await caches.open(OURS);
+  const found = await cache.match(request, { ignoreVary: true });
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) cache.put(request, answer.clone());
+  return answer;
+}
+
+// A page says by its header whose it is: "none" ends what was kept, without one nothing is kept.
+async function keep(path, answer) {
+  const mark = answer.headers.get("Enishi-Keep");
+  if (!mark || !answer.ok) return;
+  for (const name of await caches.keys()) {
+    if (name.startsWith(MINE) && name !== MINE + mark) await caches.delete(name);
+  }
+  if (mark !== "none") await (await caches.open(MINE + mark)).put(path, answer);
+}
+
+async function mine(path) {
+  const name = (await caches.keys()).find((one) => one.startsWith(MINE));
+  return name && (await caches.open(name)).match(path);
+}
+
+async function page(event, path) {
+  const asked = fetch(event.request);
+  event.waitUntil(asked.then((answer) => keep(path, answer.clone())).catch(() => null));
+  const found = await mine(path);
+  const tired = new Promise((done) => setTimeout(() => done(found), PATIENCE_MS));
+  try {
+    return await (found ? Promise.race([asked, tired]) : asked);
+  } catch {
+    return found || (await caches.match(OFFLINE)) || Response.error();
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (request.mode === "navigate" && !/^\/(console|accounts|api)\//.test(pathname)) event.respondWith(page(event, pathname));
+});

@@ -148,15 +148,22 @@ def _taken_back(ids: Iterable[UUID], until: datetime) -> set[UUID]:
 
 def notices(name: str, *, on: date, unseen_only: bool = False) -> list[Notice]:
     """List what a holder is due to be told of, while the day has not passed; soonest first."""
-    rows = models.Notice.objects.filter(account__name=name, expires_on__gte=on)
+    return notices_of([name], on=on, unseen_only=unseen_only).get(name, [])
+
+
+def notices_of(
+    names: Iterable[str], *, on: date, unseen_only: bool = False
+) -> dict[str, list[Notice]]:
+    """List what each of these holders is due to be told of; nobody who is due nothing."""
+    wanted = list(names)
+    rows = models.Notice.objects.filter(account__name__in=wanted, expires_on__gte=on)
     if unseen_only:
         rows = rows.filter(seen_at=None)
-    kept = {
-        (row.account_id, row.expires_on): row.remaining
-        for row in models.Pocket.objects.filter(account__name=name, expires_on__gte=on)
-    }
-    return [
-        Notice(
+    pockets = models.Pocket.objects.filter(account__name__in=wanted, expires_on__gte=on)
+    kept = {(row.account_id, row.expires_on): row.remaining for row in pockets}
+    found: dict[str, list[Notice]] = {}
+    for row in rows.select_related("account").order_by("expires_on", F("days").desc()):
+        notice = Notice(
             asset=row.account.asset,
             expires_on=row.expires_on,
             days=row.days,
@@ -165,8 +172,8 @@ def notices(name: str, *, on: date, unseen_only: bool = False) -> list[Notice]:
             at=row.at,
             is_seen=row.seen_at is not None,
         )
-        for row in rows.select_related("account").order_by("expires_on", F("days").desc())
-    ]
+        found.setdefault(row.account.name, []).append(notice)
+    return found
 
 
 def spent(name: str, asset: str, *, until: datetime) -> dict[UUID, int]:

@@ -15,6 +15,8 @@ ISSUE = "issue:"
 FUND = "fund:"
 UNUSED = "unused:"
 EXTERNAL = "external:"
+# Between two names of one person: when they are put together.
+MERGE = "merge"
 
 
 class Result(StrEnum):

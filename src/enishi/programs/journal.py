@@ -41,6 +41,7 @@ KINDS: Mapping[str, str] = {
     "lapse": "ポイント失効",
     "donate": "ポイント寄附",
     "reverse": "取消",
+    "merge": "会員の統合",
     "return": "登録がなく戻ったポイント",
     "convert": "ポイント交換",
     "open": "残高の引継ぎ",

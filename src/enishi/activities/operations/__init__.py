@@ -1,6 +1,7 @@
 """The waist: every activity passes here, once; persons may be put together, or forgotten."""
 
 from enishi.activities.operations.lifting import GradeOnlyRises, lift
+from enishi.activities.operations.persons import forget, hand_over
 from enishi.activities.operations.recording import (
     KeyTaken,
     UnknownEvidence,
@@ -17,6 +18,8 @@ __all__ = [
     "UnknownActivity",
     "UnknownEvidence",
     "UnknownKind",
+    "forget",
+    "hand_over",
     "lift",
     "record",
     "record_many",

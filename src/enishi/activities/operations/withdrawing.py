@@ -11,7 +11,9 @@ from enishi.activities import models, queries
 from enishi.activities.activity import AwardValue, Recorded
 from enishi.kit.refusal import Refusal
 from enishi.ledger import operations as ledger
-from enishi.ledger.transfers import ISSUE, MEMBER, NewTransfer, Result, transfer_id
+from enishi.ledger import queries as ledger_queries
+from enishi.ledger import transfers
+from enishi.ledger.transfers import MEMBER, MERGE, NewTransfer, PostedTransfer, Result, transfer_id
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
 
@@ -49,33 +51,66 @@ def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
     )
     awards = queries.awards_of([row.seq]).get(row.seq, ())
     if is_new:
-        given = [award for award in awards if award.transfer_id is not None]
-        _reverse(row, given, at)
+        for award, result in take_back_awards([row], at):
+            if result is Result.INSUFFICIENT_BALANCE:
+                raise AlreadySpent(key=row.key, asset=award.asset, amount=award.amount)
+            assert result.stands, (result, row.key)
     return Recorded(row.seq, key, repeated=not is_new, awards=awards, is_withdrawn=True)
 
 
-def _reverse(row: models.Activity, given: Sequence[AwardValue], at: datetime) -> None:
-    for award, result in zip(given, _post_reversals(row, given, at), strict=True):
-        if result is Result.INSUFFICIENT_BALANCE:
-            raise AlreadySpent(key=row.key, asset=award.asset, amount=award.amount)
-        assert result.stands, (result, row.key)
+def take_back_awards(
+    rows: Sequence[models.Activity], at: datetime
+) -> list[tuple[AwardValue, Result]]:
+    """Reverse what activities of one member earned, where it is still there; say what became of it.
 
-
-def _post_reversals(
-    row: models.Activity, given: Sequence[AwardValue], at: datetime
-) -> Sequence[Result]:
-    secret = members.transfer_secrets([row.member_id])[row.member_id]
-    reversals = [
-        NewTransfer(
-            id=transfer_id(secret, "withdraw", f"{row.key}:{award.rule_id}"),
-            source=f"{MEMBER}{row.member_id}",
-            target=f"{ISSUE}{award.asset}",
-            asset=award.asset,
-            amount=award.amount,
-            kind="reverse",
-            at=at,
-            reverses=award.transfer_id,
-        )
-        for award in given
+    In the caller's transaction (for this room).
+    """
+    found = queries.awards_of(row.seq for row in rows)
+    given = [
+        (row, award, award.transfer_id)
+        for row in rows
+        for award in found.get(row.seq, ())
+        if award.transfer_id is not None
     ]
-    return ledger.post_many(reversals)
+    if not given:
+        return []
+    secrets = members.transfer_secrets(row.member_id for row in rows)
+    originals = ledger_queries.posted(transfer for _, _, transfer in given)
+    ways = [
+        _way_back(row, award.rule_id, originals[transfer], secrets[row.member_id], at)
+        for row, award, transfer in given
+    ]
+    results = iter(ledger.post_many([step for way in ways for step in way]))
+    told = []
+    for (_, award, _), way in zip(given, ways, strict=True):
+        ends = [next(results) for _ in way]
+        told.append((award, next((one for one in ends if one in _REASONS), ends[-1])))
+    return told
+
+
+# In a chain the others only say that one link failed.
+_REASONS = frozenset(Result) - {Result.OK, Result.EXISTS, Result.LINKED_CHAIN_FAILED}
+
+
+def _way_back(
+    row: models.Activity, rule_id: int, original: PostedTransfer, secret: bytes, at: datetime
+) -> list[NewTransfer]:
+    """Return what reverses an award; first what the member holds goes where it was received.
+
+    A person who had two accounts received it on the one that was given up.
+    """
+    holder = f"{MEMBER}{row.member_id}"
+    as_id = transfer_id(secret, "withdraw", f"{row.key}:{rule_id}")
+    if original.target == holder:
+        return [transfers.reversal(original, as_id=as_id, at=at)]
+    step = NewTransfer(
+        id=transfer_id(secret, "withdraw-from", f"{row.key}:{rule_id}"),
+        source=holder,
+        target=original.target,
+        asset=original.asset,
+        amount=original.amount,
+        kind=MERGE,
+        at=at,
+        chain=as_id,
+    )
+    return [step, transfers.reversal(original, as_id=as_id, at=at, chain=as_id)]

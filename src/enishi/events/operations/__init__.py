@@ -20,6 +20,7 @@ from enishi.events.operations.making import (
     make_poster,
     make_project,
     renew_monthly_posters,
+    set_evidence,
     sign_up,
     sign_up_newcomer,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "receive",
     "receive_card",
     "renew_monthly_posters",
+    "set_evidence",
     "sign_up",
     "sign_up_newcomer",
     "take_back",

@@ -13,6 +13,12 @@ from enishi.ledger.operations.converting import (
     ConversionRefused,
     convert,
 )
+from enishi.ledger.operations.gathering import (
+    PointsArePromised,
+    PointsStay,
+    gather,
+    lock_wallets,
+)
 from enishi.ledger.operations.holds import authorise, release, time_out_holds
 from enishi.ledger.operations.lapsing import (
     LapseWasRefused,
@@ -39,6 +45,8 @@ __all__ = [
     "ConversionRefused",
     "LapseWasRefused",
     "LimitNeedsAFloor",
+    "PointsArePromised",
+    "PointsStay",
     "UnknownAccount",
     "UnknownBudget",
     "UnknownTransfer",
@@ -47,8 +55,10 @@ __all__ = [
     "close_account",
     "convert",
     "donate",
+    "gather",
     "lapse",
     "lock_budgets",
+    "lock_wallets",
     "mark_time",
     "open_account",
     "open_budget",

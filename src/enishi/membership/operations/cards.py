@@ -46,10 +46,17 @@ def issue_card(*, member_id: UUID, region_code: str, kind: str, at: datetime) ->
     return _new_card(member_id, region_code, kind, at)
 
 
-def _new_card(member_id: UUID, region_code: str, kind: str, at: datetime) -> str:
+def _new_card(
+    member_id: UUID, region_code: str, kind: str, at: datetime, *, is_second: bool = False
+) -> str:
     number = ids.readable_code(_CARD_LENGTH)
     models.Card.objects.create(
-        number=number, member_id=member_id, region_id=region_code, kind=kind, issued_at=at
+        number=number,
+        member_id=member_id,
+        region_id=region_code,
+        kind=kind,
+        issued_at=at,
+        is_second=is_second,
     )
     return number
 
@@ -77,4 +84,4 @@ def replace_card(*, number: str, at: datetime) -> str:
         raise UnknownCard
     card.ended_at = at
     card.save(update_fields=["ended_at"])
-    return _new_card(card.member_id, card.region_id, card.kind, at)
+    return _new_card(card.member_id, card.region_id, card.kind, at, is_second=card.is_second)

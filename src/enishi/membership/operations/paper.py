@@ -103,7 +103,9 @@ def _living(number: str, region_code: str) -> models.Card | None:
     return rows.filter(number=slips.number_in(number)).first()
 
 
-def _give(blank: models.PreparedCard, member_id: UUID, at: datetime) -> None:
+def _give(
+    blank: models.PreparedCard, member_id: UUID, at: datetime, *, is_second: bool = False
+) -> None:
     blank.handed_at = at
     blank.save(update_fields=["handed_at"])
     models.Card.objects.create(
@@ -112,6 +114,7 @@ def _give(blank: models.PreparedCard, member_id: UUID, at: datetime) -> None:
         region_id=blank.region_id,
         kind=_KIND,
         issued_at=at,
+        is_second=is_second,
     )
 
 
@@ -149,7 +152,7 @@ def reissue_card(*, lost: str, fresh: str, region_code: str, at: datetime) -> UU
     kind = old.kind
     old.ended_at = at
     old.save(update_fields=["ended_at"])
-    _give(blank, old.member_id, at)
+    _give(blank, old.member_id, at, is_second=old.is_second)
     models.Card.objects.filter(number=blank.number).update(kind=kind)
     return old.member_id
 

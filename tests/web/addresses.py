@@ -57,6 +57,7 @@ def of_town(town: str, *, language: str = "ja") -> list[Address]:
             "rule_id": [rule.id for rule in programs.rules_of([town])[:1]],
             "slug": [*questions.WITH_FILES, *datasets.DIMENSION_OF],
             "transfer": [uuid4()],
+            "honoured_id": [1],
             "tile_path": ["0/000"],
             "code": [language],
             "choice": ["usual"],

@@ -59,7 +59,7 @@ def test_a_stranger_sees_the_regions_that_take_part_and_their_events(event):
 def test_home_shows_coins_and_points_apart_and_how_often_we_met(phone):
     page = text(phone, "/")
     assert '<span class="coin amount-l">2,000</span>' in page
-    assert "1回、会いました" in page
+    assert '<b class="num">1</b>回、町と会いました。' in page
     assert 'ポイント</dt><dd><span class="point-none">まだありません</span>' in page
 
 

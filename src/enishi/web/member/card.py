@@ -12,7 +12,7 @@ from enishi.membership import operations
 from enishi.membership import queries as membership
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, home, region
+from enishi.web.member import device, region, tie
 
 _FIRST_KIND = "visitor"
 
@@ -25,7 +25,7 @@ def card(request: HttpRequest, region_code: str = "") -> HttpResponse:
     member_id = device.member_of(request)
     if member_id is None:
         return render(request, "member/card.html", {"here": "card"})
-    ties = home.ties(member_id)
+    ties = tie.ties(member_id)
     if not region_code and len(ties) != 1:
         return render(request, "member/card.html", {"here": "card", "ties": ties})
     shown = region.public_region(region_code or ties[0].region.code)

@@ -1,90 +1,36 @@
-"""Home: for a member one next thing and a card per region; for others, the regions there are."""
+"""Home: for a member one next thing, a card per region and a year of ties; else the regions."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from enishi.activities import queries as activities
+from enishi.events import event as event_rules
 from enishi.events import queries as events
 from enishi.events.event import Event
 from enishi.kit.periods import jst_day
-from enishi.ledger import queries as ledger
-from enishi.ledger.pockets import Pocket
 from enishi.membership import queries as membership
-from enishi.membership.member import Card
+from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
+from enishi.ties import honour as honours
+from enishi.ties import next_thing
+from enishi.ties.letter import Letter
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, gifts, purse
-from enishi.web.member.purse import Soon
+from enishi.web.member import device, fund, gifts, letters, my_year, next_one, tie, walked
+from enishi.web.member.next_one import Found, Lapse, Next, Offer
+from enishi.web.member.tie import Known, Tie
+from enishi.web.member.walked import Walked
 
 _SHOWN_EVENTS = 3
-_COUNTED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """One region as a member sees it: the card, coins and points apart, how often they met."""
-
-    region: Region
-    coins: int
-    points: int
-    times: int
-    card: Card | None
-    lapses: Soon | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An event with what it promises."""
-
-    event: Event
-    region: Region
-    gift: gifts.Gift
-
-
-def ties(member_id: UUID, on: date | None = None) -> list[Tie]:
-    """Return a card per region that the member met, the most often met first.
-
-    With a day, each says which of its points lapse next, if that is near.
-    """
-    past = [one for one in activities.of_member(member_id, limit=_COUNTED) if not one.is_withdrawn]
-    times = Counter(one.region_code for one in past)
-    held = ledger.balances(f"member:{member_id}")
-    nearest = ledger.next_lapses(f"member:{member_id}", on=on) if on else {}
-    cards = {card.region_code: card for card in membership.cards(member_id) if card.is_live}
-    codes = {*times, *cards, *(asset.partition(":")[0] for asset in held)}
-    found = regions.regions(sorted(codes))
-    made = [
-        Tie(
-            region=found[code],
-            coins=held.get(f"{code}:coin", 0),
-            points=held.get(f"{code}:point", 0),
-            times=times[code],
-            card=cards.get(code),
-            lapses=_near(nearest.get(f"{code}:point"), on),
-        )
-        for code in codes
-        if code in found
-    ]
-    return sorted(made, key=lambda tie: (-tie.times, tie.region.code))
-
-
-def _near(pocket: Pocket | None, on: date | None) -> Soon | None:
-    """Return what lapses within the days in which a member is told; None before."""
-    if pocket is None or on is None:
-        return None
-    next_one = purse.soon([pocket], on)
-    return next_one if next_one and next_one.within else None
 
 
 def soonest(event: Event) -> tuple[bool, datetime, str]:
@@ -92,14 +38,79 @@ def soonest(event: Event) -> tuple[bool, datetime, str]:
     return (event.ends_at is None, event.starts_at, event.code)
 
 
-def offers(shown: list[Region], at: datetime, limit: int = _SHOWN_EVENTS) -> list[Offer]:
-    """Return the next events of these regions, the first to start first."""
-    found = [
-        Offer(event, region, gifts.promised(event, jst_day(at)))
-        for region in shown
-        for event in sorted(events.upcoming(region.code, at), key=soonest)[:limit]
+def offers(
+    shown: Sequence[Region], at: datetime, limit: int = _SHOWN_EVENTS, but: Collection[str] = ()
+) -> list[Offer]:
+    """Return the next events of these regions, the first to start first, with what they promise."""
+    names = {region.code: region for region in shown}
+    found = [one for one in events.upcoming_in(list(names), at) if one.code not in but]
+    return [
+        Offer(one, names[one.region_code], gifts.promised(one, jst_day(at)))
+        for one in sorted(found, key=soonest)[:limit]
     ]
-    return sorted(found, key=lambda offer: soonest(offer.event))[:limit]
+
+
+def next_thing_of(
+    mine: Known, shown: Sequence[Tie], written: Sequence[Letter], at: datetime
+) -> Next:
+    """Choose the one next thing to do."""
+    named = {one.region.code: one.region for one in shown}
+    came = activities.events_met(mine.member_id)
+    soon = offers(list(named.values()), at, limit=1, but=came)
+    invited = [one for one in mine.honours if one.state == honours.INVITED]
+    unread = [one for one in written if not one.is_read and next_thing.is_new(one.at, at)]
+    found = Found(
+        today=_today(mine, came, at),
+        lapse=_lapse(mine, named),
+        invitation=(invited[0], named[invited[0].region_code]) if invited else None,
+        letter=(unread[0], named[unread[0].region_code]) if unread else None,
+        event=soon[0] if soon else None,
+    )
+    return next_one.choose(found, at)
+
+
+def _today(mine: Known, came: Collection[str], at: datetime) -> Offer | None:
+    """Return the event of today that the member means to come to, and did not reach yet."""
+    coming = [
+        one
+        for one in events.signed_up_for(mine.member_id, at)
+        if one.code not in came and _is_on(one, mine.on)
+    ]
+    if not coming:
+        return None
+    first = min(coming, key=soonest)
+    return Offer(first, regions.region(first.region_code), gifts.promised(first, mine.on))
+
+
+def _is_on(event: Event, on: date) -> bool:
+    """Say whether an event is on a day."""
+    until = event_rules.collect_until(event)
+    begun = jst_day(event.starts_at) <= on
+    return begun and (until is None or on < jst_day(until))
+
+
+def _lapse(mine: Known, named: Mapping[str, Region]) -> Lapse | None:
+    """Return the points that end first, if that is soon."""
+    near = [
+        (pocket.expires_on, asset, pocket.points)
+        for asset, pocket in mine.nearest.items()
+        if asset.endswith(":point") and next_thing.lapses_soon(pocket.expires_on, mine.on)
+    ]
+    if not near:
+        return None
+    expires_on, code, points = min(near)
+    asset = programs.asset(code)
+    return Lapse(named[asset.region_code], points, expires_on, asset.takes_donations)
+
+
+def my_places(mine: Known, shown: Sequence[Tie]) -> list[Walked]:
+    """Tell where a member was in each region."""
+    places = activities.places_met(mine.member_id)
+    language = get_language() or "ja"
+    return [
+        walked.walked(one.region, one.wording, places.get(one.region.code, ()), language)
+        for one in shown
+    ]
 
 
 @anyone
@@ -113,18 +124,26 @@ def home(request: HttpRequest) -> HttpResponse:
         shown = regions.participating()
         page = {"regions": shown, "offers": offers(shown, at), "here": "home"}
         return render(request, "member/start.html", page)
-    mine = ties(member_id, jst_day(at))
-    got = {one.event for one in activities.of_member(member_id, limit=_COUNTED)}
-    coming = [
-        offer
-        for offer in offers([tie.region for tie in mine], at, limit=_SHOWN_EVENTS + len(got))
-        if offer.event.code not in got
-    ]
+    mine = tie.known(member_id, jst_day(at))
+    cards = tie.of(mine)
+    found = letters.to(mine, [one.region.code for one in cards])
     page = {
         "member": membership.member(member_id),
-        "ties": mine,
-        "next": coming[0] if coming else None,
-        "region": mine[0].region if mine else None,
+        "ties": cards,
+        "next": next_thing_of(mine, cards, found, at),
+        "year": my_year.told(mine, cards) if mine.met else None,
+        "became": fund.told(mine, cards, at) if cards else None,
+        "walked": my_places(mine, cards),
+        "letter": letters.told(found[0]) if found else None,
+        "letters": len(found),
+        "region": cards[0].region if cards else None,
         "here": "home",
     }
     return render(request, "member/home.html", page)
+
+
+@anyone
+@require_safe
+def towns(request: HttpRequest) -> HttpResponse:
+    """List the regions that take part, for somebody who looks for another one."""
+    return render(request, "member/towns.html", {"regions": regions.participating()})

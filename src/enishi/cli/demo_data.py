@@ -16,7 +16,7 @@ from django.conf import settings
 
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
-from enishi.cli import demo_points, enrolment, import_, work
+from enishi.cli import demo_points, demo_ties, enrolment, import_, work
 from enishi.events import checkin
 from enishi.events import event as event_rules
 from enishi.events import operations as events
@@ -85,7 +85,7 @@ def _silent(step: str) -> None:
 def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> list[SignIn]:
     """Fill an installation for a demo and return whom one can be; again adds nothing.
 
-    Real towns get real data and no points; only the invented town has a programme. `tell` hears
+    Real towns get real data and no points; only invented towns have programmes. `tell` hears
     each step before it begins.
     """
     regions.load_official()
@@ -95,6 +95,10 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
     for shape in town.SHAPES:
         tell(f"{shape.name}: invented people and what they did")
         _bring_town(town.build(shape, stage=stage, at=begun_at, seed=SEED), stage, begun_at)
+    if stage != "day1":
+        tell("their cards, their thanks, and one member's year")
+        since = begun_at - timedelta(days=almanac.DAYS_OPEN[stage])
+        demo_ties.load(since=since, at=begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]
     tell("sealing the books, filling the lake, closing the months")
     follow(at)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from enishi.ties.wording import Named
+from enishi.ties.wording import NOTHING, Named
 
 NAME = Named("名誉応援団", "Honorary supporters")
-NOTHING = Named("")
 # Found by the criteria, invited by the town, answered by the member.
 FOUND, INVITED, ACCEPTED, DECLINED = "found", "invited", "accepted", "declined"
 STATES = (FOUND, INVITED, ACCEPTED, DECLINED)

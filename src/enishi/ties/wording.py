@@ -23,6 +23,9 @@ class Named:
         return self.ja if language.startswith("ja") or not self.en else self.en
 
 
+NOTHING = Named("")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One of the three steps: its fraction, its name, and what it means."""
@@ -38,9 +41,9 @@ class Square:
 
     row: int
     column: int
-    name: Named = Named("")
+    name: Named = NOTHING
     also: tuple[str, ...] = ()
-    about: Named = Named("")
+    about: Named = NOTHING
     is_water: bool = False
 
     def holds(self, place: str) -> bool:

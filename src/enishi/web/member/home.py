@@ -25,7 +25,7 @@ from enishi.ties import next_thing
 from enishi.ties.letter import Letter
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, fund, gifts, letters, my_year, next_one, tie, walked
+from enishi.web.member import demo_me, device, fund, gifts, letters, my_year, next_one, tie, walked
 from enishi.web.member.next_one import Found, Lapse, Next, Offer
 from enishi.web.member.tie import Known, Tie
 from enishi.web.member.walked import Walked
@@ -122,7 +122,12 @@ def home(request: HttpRequest) -> HttpResponse:
     member_id = device.member_of(request)
     if member_id is None:
         shown = regions.participating()
-        page = {"regions": shown, "offers": offers(shown, at), "here": "home"}
+        page = {
+            "regions": shown,
+            "offers": offers(shown, at),
+            "demo_me": demo_me.is_there(),
+            "here": "home",
+        }
         return render(request, "member/start.html", page)
     mine = tie.known(member_id, jst_day(at))
     cards = tie.of(mine)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from enishi.web.member import (
     card,
+    demo_me,
     demo_messages,
     donate,
     history,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("privacy", region.privacy, name="privacy"),
     path("hello", texts.hello, name="hello"),
     path("accessibility", texts.accessibility, name="accessibility"),
+    path("demo/me", demo_me.demo_me, name="demo-me"),
     path("demo/messages", demo_messages.demo_messages, name="demo-messages"),
     path("log/", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),

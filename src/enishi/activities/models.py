@@ -106,7 +106,7 @@ class Withdrawal(models.Model):
 
 
 class Forgotten(models.Model):
-    """The place of an activity that was erased with its member; followers drop what they hold."""
+    """The place of an activity that was erased or told anew: what followers hold no longer counts."""
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.db.models.functions import TruncMonth
 
 from enishi.activities import models
@@ -234,6 +234,13 @@ def doubted(seq: int, region_code: str) -> Doubtful | None:
     return None if found is None else Doubtful(*found)
 
 
+def last_day(region_codes: Iterable[str]) -> date | None:
+    """Return the day of the latest activity of some regions; None where there is none."""
+    rows = models.Activity.objects.filter(region_id__in=list(region_codes), withdrawal=None)
+    found: date | None = rows.aggregate(last=Max("on"))["last"]
+    return found
+
+
 def tallies(region_codes: Iterable[str], since: date, until: date) -> list[Tallied]:
     """Return how often each member did each kind of thing from `since` until before `until`.
 
@@ -292,3 +299,21 @@ def written_under(keys: Iterable[str]) -> dict[str, WrittenActivity]:
     columns = [_COLUMNS.get(name, name) for name in WrittenActivity._fields]
     rows = models.Activity.objects.filter(key__in=list(keys)).values_list("key", *columns)
     return {key: WrittenActivity(*row) for key, *row in rows}
+
+
+def forgotten_between(first_xid: int, until_xid: int) -> Iterator[int]:
+    """Yield the numbers of which transactions from `first_xid` (inclusive) said: told no longer.
+
+    The activity was erased with its member, or is told anew (`written_as`).
+    """
+    rows = models.Forgotten.objects.filter(xid__gte=first_xid, xid__lt=until_xid)
+    yield from rows.order_by("seq").values_list("seq", flat=True)
+
+
+def written_as(seqs: Iterable[int]) -> Iterator[WrittenActivity]:
+    """Yield the activities of these numbers that still are."""
+    columns = [_COLUMNS.get(name, name) for name in WrittenActivity._fields]
+    wanted = sorted(set(seqs))
+    for first in range(0, len(wanted), _CHUNK):
+        rows = models.Activity.objects.filter(seq__in=wanted[first : first + _CHUNK])
+        yield from (WrittenActivity(*row) for row in rows.order_by("seq").values_list(*columns))

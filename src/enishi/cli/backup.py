@@ -155,9 +155,9 @@ def _pack(folder: Path, moment: _Moment) -> None:
     """Copy log and lake as they were; their files never change once they are written.
 
     Raises:
-        FilesWentAway: the lake was merged twice meanwhile.
+        FilesWentAway: the lake was merged twice meanwhile, or somebody was forgotten.
     """
-    lake = replace(moment.lake, retired=())
+    lake = replace(moment.lake, retired=(), outdated=())
     try:
         archive.pack(folder / archive.LOG, moment.log.held, settings.LOG_DIR, moment.log.full)
         archive.pack(

@@ -61,7 +61,6 @@ def _tell_followers(seqs: Sequence[int], at: datetime) -> None:
     """Let followers read these activities again, in place of what they hold of them."""
     _drop(seqs, at)
     models.Activity.objects.filter(seq__in=seqs).update(xid=models.WRITTEN_BY)
-    models.Withdrawal.objects.filter(activity__in=seqs).update(xid=models.WRITTEN_BY)
 
 
 def _drop(seqs: Iterable[int], at: datetime) -> None:

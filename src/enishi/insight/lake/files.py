@@ -69,7 +69,7 @@ def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 
 def remove_strays(folder: Path, manifest: Manifest) -> list[str]:
     """Remove files that no manifest names: what a killed export left behind."""
-    named = {file.path for file in manifest.files} | set(manifest.retired)
+    named = {file.path for file in manifest.files}.union(manifest.retired, manifest.outdated)
     strays = [
         path
         for path in sorted(folder.glob("*/part=*/*.parquet"))

@@ -38,6 +38,8 @@ class Manifest:
     watermark: int = 0
     files: tuple[LakeFile, ...] = ()
     retired: tuple[str, ...] = ()  # rewritten files that a running reader may still hold
+    outdated: tuple[str, ...] = ()  # files with facts that changed since: gone with the next run
+    changes: int = 0  # how often facts were changed; a reader that opened before sees old ones
 
     def of(self, table: str, version: int | None = None) -> Sequence[LakeFile]:
         """Return the files of a table, as of a version."""
@@ -66,6 +68,22 @@ class Manifest:
         assert len(kept) + len(gone) == len(self.files), "a rewritten file was not in the lake"
         return replace(self, files=kept + tuple(new), retired=tuple(sorted(gone)))
 
+    def with_changed(self, old: Sequence[LakeFile], new: Sequence[LakeFile]) -> Manifest:
+        """Return the manifest after facts changed or were forgotten; versions stay.
+
+        What a merge left behind holds the old facts too, and is not kept for readers any longer.
+        """
+        gone = {file.path for file in old}
+        kept = tuple(file for file in self.files if file.path not in gone)
+        assert len(kept) + len(gone) == len(self.files), "a changed file was not in the lake"
+        return replace(
+            self,
+            files=kept + tuple(new),
+            retired=(),
+            outdated=tuple(sorted(gone.union(self.outdated))),
+            changes=self.changes + 1,
+        )
+
 
 class LakeIsUnreadable(Refusal):
     """The manifest is not one that this version of the programme wrote."""
@@ -89,4 +107,5 @@ def load(text: str) -> Manifest:
     if given.pop("format", None) != FORMAT:
         raise LakeIsUnreadable(wanted=FORMAT)
     files = tuple(LakeFile(**file) for file in given.pop("files"))
-    return Manifest(**{**given, "files": files, "retired": tuple(given["retired"])})
+    paths = {name: tuple(given.get(name, ())) for name in ("retired", "outdated")}
+    return Manifest(**{**given, "files": files, **paths})

@@ -39,6 +39,8 @@ def reading() -> Iterator[Reading]:
                 activities=activities.written_between,
                 answers=surveys.written_between,
                 withdrawals=activities.withdrawn_between,
+                forgotten=activities.forgotten_between,
+                living=activities.written_as,
                 added_homes=regions.added_homes(),
             )
     finally:

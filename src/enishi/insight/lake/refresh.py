@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from enishi.activities import evidence
 from enishi.activities.written import WrittenActivity
-from enishi.insight.lake import files, tables
+from enishi.insight.lake import changing, files, tables
 from enishi.insight.lake.manifest import LakeFile, Manifest
 from enishi.kit import codes, periods
 from enishi.kit.refusal import Refusal
@@ -62,6 +62,10 @@ class Reading:
     activities: Callable[[int, int], Iterable[WrittenActivity]]
     answers: Callable[[int, int], Iterable[WrittenAnswer]]
     withdrawals: Callable[[int, int], Iterable[int]]
+    forgotten: Callable[[int, int], Iterable[int]]
+    """Activities of which all that was told before no longer counts."""
+    living: Callable[[Iterable[int]], Iterable[WrittenActivity]]
+    """Those of them that are told anew."""
     added_homes: Mapping[str, str]
     """The prefecture of every home outside the official list, by code."""
 
@@ -74,6 +78,7 @@ class Refreshed:
     activities: int
     answers: int
     withdrawals: int
+    changed: int = 0
 
 
 class LakeIsAhead(Refusal):
@@ -98,13 +103,13 @@ def refresh(
         LakeIsAhead: another cluster's database lacks activities that the lake holds.
     """
     with files.writing(folder):
-        manifest = files.read_manifest(folder)
+        manifest = _without_outdated(folder, files.read_manifest(folder))
         files.remove_strays(folder, manifest)
         with reading() as source:
             export = _Export(folder, manifest, source, lru_cache(maxsize=1 << 20)(identify))
             export.run()
         # Without rows the old watermark is as good: the next run asks from there again.
-        if export.written or export.moved:
+        if export.written or export.moved or export.changed:
             files.write_manifest(folder, export.manifest)
     done = export.rows
     return Refreshed(
@@ -112,7 +117,17 @@ def refresh(
         activities=done["activities"],
         answers=done["answers"],
         withdrawals=done["withdrawals"],
+        changed=export.changed,
     )
+
+
+def _without_outdated(folder: Path, manifest: Manifest) -> Manifest:
+    """Let go of the files whose facts had changed when the follower ran last."""
+    if not manifest.outdated:
+        return manifest
+    kept = replace(manifest, outdated=())
+    files.write_manifest(folder, kept)
+    return kept
 
 
 class _Export:
@@ -132,6 +147,8 @@ class _Export:
         self.home = lru_cache(maxsize=1 << 16)(partial(home_of, source.added_homes))
         self.rows = dict.fromkeys(tables.SHAPES, 0)
         self.written: list[LakeFile] = []
+        self.changed = 0
+        self.in_place: frozenset[int] = frozenset()
         # A restore into another cluster starts transaction numbers anew: read all, skip known.
         self.moved = bool(manifest.cluster) and manifest.cluster != source.cluster
         is_begun = manifest.cluster == source.cluster
@@ -142,8 +159,11 @@ class _Export:
         first, until = self.first_xid, self.source.until_xid
         if until <= first:
             return
-        self._write("activities", self.source.activities(first, until), self._activity)
-        self._write("answers", self.source.answers(first, until), _answer)
+        self._change(frozenset(self.source.forgotten(first, until)))
+        activities = self.source.activities(first, until)
+        self._write("activities", self._not_in_place(activities), self._activity)
+        answers = self.source.answers(first, until)
+        self._write("answers", self._not_in_place(answers), _answer)
         self._write(
             "withdrawals",
             ((seq,) for seq in self.source.withdrawals(first, until)),
@@ -152,6 +172,21 @@ class _Export:
         self.manifest = self.manifest.with_batch(
             self.written, cluster=self.source.cluster, watermark=until
         )
+
+    def _change(self, numbers: frozenset[int]) -> None:
+        """Drop what was forgotten, and put what is told anew in the place of the old words."""
+        if not numbers:
+            return
+        living = {row.seq: self._activity(row)[1] for row in self.source.living(numbers)}
+        done = changing.change(self.folder, self.manifest, numbers, living)
+        self.changed = done.manifest.changes - self.manifest.changes
+        self.manifest, self.in_place = done.manifest, done.in_place
+
+    def _not_in_place(self, given: Iterable[Any]) -> Iterator[Any]:
+        """Leave out what stands in the lake already, told anew; a new cluster counts those too."""
+        if self.moved or not self.in_place:
+            return iter(given)
+        return (row for row in given if row[0] not in self.in_place)
 
     def _activity(self, row: WrittenActivity) -> tuple[str, tuple[Any, ...]]:
         place, person = self.source.place(row.region_code), self.identify(row.member_id)

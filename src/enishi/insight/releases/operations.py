@@ -21,6 +21,7 @@ from enishi.insight.disclosure.language import Question
 from enishi.insight.lake import compaction, engine, files, tables
 from enishi.insight.lake import queries as lake
 from enishi.insight.lake import refresh as follower
+from enishi.insight.lake.manifest import Manifest
 from enishi.insight.metrics import registry
 from enishi.insight.metrics.scope import Scope, dimensions
 from enishi.insight.releases import contents, frames, models, queries
@@ -46,7 +47,7 @@ _shown: LastUsed[tuple[object, ...], Released] = LastUsed(
     most=ROWS_IN_MEMORY, weigh=lambda released: 1 + len(released.rows)
 )
 _closed: LastUsed[UUID, Closed] = LastUsed(most=4)
-_opened: LastUsed[UUID, Snapshot] = LastUsed(most=1)
+_opened: LastUsed[tuple[UUID, int], Snapshot] = LastUsed(most=1)
 _opening = threading.Lock()
 
 
@@ -268,15 +269,15 @@ def _make(question: Question, closing: Closed, limit: int, at: datetime) -> Rele
 
 
 def _snapshot(closing: Closed) -> Snapshot:
-    """Open the lake as the closing froze it; once per process."""
+    """Open the lake as the closing froze it; once per process, and when somebody was forgotten."""
+    manifest = files.read_manifest(Path(settings.LAKE_DIR))
+    key = (closing.id, manifest.changes)
     with _opening:
-        return _opened.get(closing.id) or _opened.keep(closing.id, _open(closing))
+        return _opened.get(key) or _opened.keep(key, _open(closing, manifest))
 
 
-def _open(closing: Closed) -> Snapshot:
-    folder = Path(settings.LAKE_DIR)
-    manifest = files.read_manifest(folder)
-    opened = engine.over(folder, manifest, version=closing.lake_version)
+def _open(closing: Closed, manifest: Manifest) -> Snapshot:
+    opened = engine.over(Path(settings.LAKE_DIR), manifest, version=closing.lake_version)
     return Snapshot(opened, closing.catalogue)
 
 

@@ -1,0 +1,102 @@
+"""Facts that changed after the lake took them: a person was forgotten, or two became one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from enishi.insight.lake import files, tables
+from enishi.insight.lake.manifest import LakeFile, Manifest
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The lake without what was forgotten, and which activities in it were told anew."""
+
+    manifest: Manifest
+    in_place: frozenset[int]
+
+
+def change(
+    folder: Path, manifest: Manifest, numbers: AbstractSet[int], living: Mapping[int, Row]
+) -> Changed:
+    """Write the files anew that hold these activities: in their new words, or without them.
+
+    Files keep their version, so that a closing counts nobody who was forgotten, and a person who
+    had two members once. What goes with a forgotten activity goes too. The old files go with the
+    follower's next run, and those of an earlier merge with them.
+    """
+    gone = frozenset(numbers - living.keys())
+    old: list[LakeFile] = []
+    new: list[LakeFile] = []
+    held: set[int] = set()
+    for file in manifest.files:
+        wanted = numbers if file.table == "activities" else gone
+        found = _held(folder / file.path, wanted)
+        if not found:
+            continue
+        old.append(file)
+        told = [living[seq] for seq in sorted(found & living.keys())]
+        held |= found if file.table == "activities" else set()
+        new += _rewritten(folder, file, manifest.changes + 1, found, told)
+    if not old:
+        return Changed(manifest, frozenset())
+    return Changed(manifest.with_changed(old, new), frozenset(held & living.keys()))
+
+
+def _held(path: Path, wanted: AbstractSet[int]) -> set[int]:
+    """Return which of these numbers a file holds; most files are known by their extent."""
+    if not wanted or not _may_hold(path, min(wanted), max(wanted)):
+        return set()
+    numbers = files.read_rows(path, ["seq"])["seq"]
+    return wanted & set(numbers.to_pylist())
+
+
+def _may_hold(path: Path, first: int, last: int) -> bool:
+    """Ask the file's own statistics, without reading its rows."""
+    told = pq.read_metadata(path)
+    place = told.schema.names.index("seq")
+    for number in range(told.num_row_groups):
+        seen = told.row_group(number).column(place).statistics
+        if seen is None or not seen.has_min_max or (seen.min <= last and seen.max >= first):
+            return True
+    return False
+
+
+def _rewritten(
+    folder: Path, file: LakeFile, change: int, found: AbstractSet[int], told: list[Row]
+) -> Iterator[LakeFile]:
+    """Write a file anew; nothing where nothing is left."""
+    rows = files.read_rows(folder / file.path)
+    shape = tables.SHAPES[file.table].to_pyarrow()
+    is_old = pa.compute.is_in(rows["seq"], value_set=pa.array(sorted(found), pa.int64()))
+    kept = rows.filter(pa.compute.invert(is_old)).select(shape.names).cast(shape)
+    if told:
+        columns = zip(*told, strict=True)
+        arrays = [
+            pa.array(column, field.type) for column, field in zip(columns, shape, strict=True)
+        ]
+        kept = pa.concat_tables([kept, pa.Table.from_arrays(arrays, schema=shape)])
+    if not kept.num_rows:
+        return
+    content = kept.sort_by([(name, "ascending") for name in tables.ORDER[file.table]])
+    name = f"{file.path.removesuffix('.parquet').partition('-change-')[0]}-change-{change}.parquet"
+    path, digest = files.write_rows(folder, name, content)
+    yield LakeFile(
+        path=path,
+        table=file.table,
+        part=file.part,
+        first_xid=file.first_xid,
+        until_xid=file.until_xid,
+        rows=content.num_rows,
+        sha256=digest,
+        version=file.version,
+    )

@@ -84,6 +84,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.line",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.apple",
+    "allauth.socialaccount.providers.facebook",
     "ninja",
     "csp",
     "enishi.regions",
@@ -111,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "enishi.web.member.social.FormsMayLeadOut",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,6 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "enishi.web.design.offline.OfflineMiddleware",
     "enishi.web.design.tries.TriesMiddleware",
+    "enishi.web.member.acting.ActingMiddleware",
     "enishi.web.design.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "enishi.config.urls"
@@ -170,6 +177,46 @@ MFA_FORMS = {
     "authenticate": "enishi.web.design.second_factor.Authenticate",
     "reauthenticate": "enishi.web.design.second_factor.Reauthenticate",
 }
+# Accounts elsewhere sign members in, where this installation has an app there. Asked for is who
+# somebody is; no mail, no friends, no messages.
+SOCIALACCOUNT_ADAPTER = "enishi.web.member.social.MembersDoor"
+SOCIALACCOUNT_STORE_TOKENS = False
+
+
+# Service, id, secret, and what is asked for besides: nothing that the service lets us leave out.
+_SIGN_IN = (
+    ("line", "ENISHI_LINE_ID", "ENISHI_LINE_SECRET", ["profile"]),
+    ("google", "ENISHI_GOOGLE_ID", "ENISHI_GOOGLE_SECRET", ["openid"]),
+    ("apple", "ENISHI_APPLE_ID", "ENISHI_APPLE_SECRET", []),
+    ("facebook", "ENISHI_FACEBOOK_ID", "ENISHI_FACEBOOK_SECRET", []),
+)
+
+
+def _sign_in_apps() -> dict[str, dict[str, object]]:
+    """Return the services that sign members in: those whose id and secret are set."""
+    found: dict[str, dict[str, object]] = {}
+    for service, id_, secret_, scope in _SIGN_IN:
+        app: dict[str, object] = {
+            "client_id": os.environ.get(id_, ""),
+            "secret": os.environ.get(secret_, ""),
+        }
+        if not all(app.values()):
+            continue
+        found[service] = {"APPS": [app], "SCOPE": scope}
+        if service == "apple":
+            file = os.environ.get("ENISHI_APPLE_KEY_FILE", "")
+            certificate = Path(file).read_text(encoding="utf-8") if file else ""
+            app["key"] = os.environ.get("ENISHI_APPLE_TEAM", "")
+            app["settings"] = {"certificate_key": certificate}
+        if service == "facebook":
+            found[service] |= {"METHOD": "oauth2", "FIELDS": ["id"]}
+    return found
+
+
+SOCIALACCOUNT_PROVIDERS = _sign_in_apps()
+SIGN_IN_HOSTS: dict[str, str] = {}  # where a service's pages stand, if not at its usual address
+# The host that passkeys are made for, where pages stand under several; else the one asked for.
+PASSKEY_HOST = os.environ.get("ENISHI_PASSKEY_HOST", "")
 LOGIN_REDIRECT_URL = "/console/"
 LOGIN_URL = "/accounts/login/"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -201,7 +248,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-# Only counts of tries live here; in the database, so that all web processes share them.
+# Only counts of tries and answered passkey questions live here; in the database, so that all web
+# processes share them.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -20,6 +20,8 @@ NOT_NEEDED, MISSING, GIVEN = "not_needed", "missing", "given"
 LINK_LIVES = timedelta(days=14)
 LINKS_PER_DAY = 3
 _ADULT_AGE = 16
+_DAYS = 30
+_YEAR = 12
 _NAME_MAX = 60
 
 
@@ -89,6 +91,11 @@ def latest_day(on: date) -> date:
         if (on.month, on.day) == (2, 29)
         else on.replace(year=on.year + 1)
     )
+
+
+def months_later(on: date, months: int) -> date:
+    """Return the first day on which it no longer holds, so many months from a day."""
+    return latest_day(on) if months == _YEAR else on + timedelta(days=_DAYS * months)
 
 
 def as_name(typed: str) -> str:

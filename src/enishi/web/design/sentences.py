@@ -13,6 +13,7 @@ from enishi.web.design import dates, reasons
 from enishi.web.design.sentence import ASK as _ASK
 from enishi.web.design.sentence import FIX as _FIX
 from enishi.web.design.sentence import Sentence
+from enishi.web.design.sentences_of_family import OF_FAMILY
 from enishi.web.design.sentences_of_staff import OF_STAFF
 
 # The pages of members; what staff and programs read is `sentences_of_staff`.
@@ -340,6 +341,7 @@ SENTENCES: Mapping[str, Sentence] = {
         "clock",
     ),
     # For staff and for programs that ask.
+    **OF_FAMILY,
     **OF_STAFF,
 }
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
-from enishi.web.design.sentence import ASK as _ASK
 from enishi.web.design.sentence import FIX as _FIX
 from enishi.web.design.sentence import STAFF as _STAFF
 from enishi.web.design.sentence import Sentence
@@ -153,52 +152,6 @@ OF_STAFF: Mapping[str, Sentence] = {
     "books_out_of_reach": Sentence(
         _("うまく届いたか、たしかめられませんでした"),
         _("少し待って、もう一度おためしください。二重になることはありません。"),
-    ),
-    "acts_for_themselves": Sentence(
-        _("ご自分の代理には、なれません"),
-        _("代わりに手続きをしてあげたい方の、会員証の番号を入れてください。"),
-    ),
-    "not_yet_complete": Sentence(
-        _("代理の前に、ご自分の登録を終えてください"),
-        _("電話番号かメールを確かめると、代理を申し込めます。お名前は、いりません。"),
-        _("ほかの方の代わりをする方には、連絡がつくことをお願いしています。"),
-    ),
-    "proxy_day_is_wrong": Sentence(
-        _("この日までの代理は、受け付けられません"),
-        _("今日より後で、%(latest)sまでの日をえらんでください。"),
-    ),
-    "too_young_to_act": Sentence(
-        _("代理は、16歳になる年の次の年から、なれます"),
-        _("おうちの大人の方に、たのんでください。"),
-    ),
-    "unknown_proxy": Sentence(_("この代理は、見つかりません"), _ASK),
-    "needs_no_guardian": Sentence(
-        _("保護者の同意は、いりません"),
-        _("16歳以上か、もう同意をいただいています。このままお使いください。"),
-    ),
-    "needs_guardian": Sentence(
-        _("保護者の同意が、まだです"),
-        _("「家族」のページから、おうちの方に同意をお願いしてください。"),
-        _("16歳より下の方には、保護者の同意があってから、お知らせなどをお使いいただきます。"),
-    ),
-    "too_many_links": Sentence(
-        _("今日は、もう送れません"),
-        _("明日もう一度おためしいただくか、画面のQRコードを、おうちの方に見せてください。"),
-        picture="clock",
-    ),
-    "guardian_link_is_dead": Sentence(
-        _("このリンクは、もう使えません"),
-        _("お子さんの画面から、新しいリンクを出してください。受付で、紙でも同意できます。"),
-        _("リンクが使えるのは、14日のあいだです。"),
-        "clock",
-    ),
-    "name_is_missing": Sentence(
-        _("お名前が、まだです"),
-        _("同意する方のお名前を書いて、もう一度押してください。"),
-    ),
-    "bad_subscription": Sentence(
-        _("このスマホには、お知らせを届けられません"),
-        _("ブラウザーを新しくするか、ほかの受け取り方をおえらびください。"),
     ),
     # For those who read exact figures and close months.
     "figures_of_others": Sentence(

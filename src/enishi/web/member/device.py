@@ -9,13 +9,18 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from enishi.kit import ids
+from enishi.kit.periods import jst_day
 from enishi.membership import queries
+from enishi.membership.family import Proxy
+from enishi.web.design import clock
 
 COOKIE = "enishi_device"
 # The longest that browsers keep a cookie (RFC 6265bis, 5.5).
 KEPT_SECONDS = 400 * 24 * 3600
 # Says that two visits came from one phone, and nothing else: not whose it is.
 MARK = "enishi_phone"
+ACTING = "enishi_acting"
+ACTING_SECONDS = 3600
 FIELD = "phone"
 FORM_SECONDS = 3600
 
@@ -39,8 +44,51 @@ def person(request: HttpRequest) -> UUID | None:
 
 
 def member_of(request: HttpRequest) -> UUID | None:
-    """Return the member for whom this phone acts: the one it holds."""
-    return person(request)
+    """Return the member for whom this phone acts now: the one it holds, or who let them act."""
+    proxy = acting(request)
+    return proxy.member_id if proxy else person(request)
+
+
+def _acts() -> signing.Signer:
+    return signing.Signer(key=settings.TICKET_SECRET, salt="enishi.acting")
+
+
+def acting(request: HttpRequest) -> Proxy | None:
+    """Return for whom this phone acts now; None for its holder, and when acting has ended.
+
+    The cookie names phone, proxy and beginning: taken to another phone it is worth nothing, and
+    after an hour a phone that was left lying is its holder's again.
+    """
+    if ACTING not in request.COOKIES:
+        return None
+    at = clock.now()
+    try:
+        device_id, proxy_id, begun = _acts().unsign(request.COOKIES[ACTING]).split(" ")
+        is_now = 0 <= at.timestamp() - int(begun) < ACTING_SECONDS
+    except (signing.BadSignature, ValueError):
+        return None
+    by = person(request)
+    if by is None or not is_now or device_id != str(this(request)):
+        return None
+    return queries.acting_for(int(proxy_id), by=by, on=jst_day(at))
+
+
+def keep_acting(request: HttpRequest, answer: HttpResponse, proxy_id: int) -> None:
+    """Let the phone act for somebody from now on."""
+    begun = int(clock.now().timestamp())
+    answer.set_cookie(
+        ACTING,
+        _acts().sign(f"{this(request)} {proxy_id} {begun}"),
+        max_age=KEPT_SECONDS,  # the page says that acting ended, so the cookie outlives it
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def drop_acting(answer: HttpResponse) -> None:
+    """Let the phone be its holder's again."""
+    answer.delete_cookie(ACTING, samesite="Lax")
 
 
 def _forms() -> signing.TimestampSigner:

@@ -274,7 +274,7 @@ def test_many_who_ask_at_once_for_one_number_send_one_message():
 def test_completing_keeps_the_number_and_ends_the_holding():
     member = world.a_member()
     assert not queries.is_complete(member)
-    assert queries.holding_of(member).until == NOW + timedelta(days=7)
+    assert queries.holding_of(member).until == NOW + timedelta(days=7, hours=14)
     contacts.complete(member_id=member, kind="phone", value="090-1234-5678", at=NOW)
     contacts.complete(member_id=member, kind="phone", value=NUMBER, at=NOW + MINUTE)
     assert queries.contacts(member) == [Contact("phone", NUMBER, NOW + MINUTE)]

@@ -8,14 +8,14 @@ from tests.world import NOW, TOWN
 
 from enishi.activities import queries as activities
 from enishi.events import operations as events
-from enishi.kit import ids
+from enishi.kit import ids, periods
 from enishi.ledger import queries as ledger
 from enishi.ledger.accounting import Movement
 from enishi.membership import operations, queries
 from enishi.membership.operations import contacts, holding
 
 pytestmark = pytest.mark.django_db
-WEEK = timedelta(days=7)
+WEEK = timedelta(days=7, hours=14)  # from 10 o'clock to 24:00 of the seventh day
 MINUTE = timedelta(minutes=1)
 COIN = f"{TOWN}:coin"
 
@@ -24,6 +24,11 @@ COIN = f"{TOWN}:coin"
 def event():
     world.a_programme()
     return world.an_event(starts_at=NOW, hours=None, coins=2_000)
+
+
+def end(at):
+    """24:00 of the seventh day."""
+    return periods.end_of_day(periods.jst_day(at) + timedelta(days=7))
 
 
 def came(event, *, at=NOW):
@@ -91,8 +96,8 @@ def test_each_visit_keeps_the_coins_for_another_week(event):
     events.check_in(ticket=world.a_poster(other, at=at).ticket, member_id=member, at=at)
     holding.return_held(at=NOW + WEEK)
     assert coins(member) == 2_500
-    assert queries.holding_of(member).until == at + WEEK
-    holding.return_held(at=at + WEEK)
+    assert queries.holding_of(member).until == end(at)
+    holding.return_held(at=end(at))
     assert coins(member) == 0
 
 
@@ -105,10 +110,10 @@ def test_who_comes_again_after_a_return_is_held_again(event):
     assert holding.return_held(at=at + MINUTE) == 0
     assert holding.hold_again(at=at + MINUTE) == 1
     assert holding.hold_again(at=at + MINUTE) == 0
-    assert queries.holding_of(member).until == at + WEEK
+    assert queries.holding_of(member).until == end(at)
     assert queries.holding_of(member).returned_at is None
     assert coins(member) == 500
-    holding.return_held(at=at + WEEK)
+    holding.return_held(at=end(at))
     assert coins(member) == 0
 
 
@@ -133,7 +138,7 @@ def test_points_that_lapsed_are_left_to_the_lapse(event):
     world.move(
         f"issue:{TOWN}:point", f"member:{member}", 300, expires_on=NOW.date() + timedelta(days=2)
     )
-    world.move(f"issue:{TOWN}:point", f"member:{member}", 100, expires_on=NOW.date() + 4 * WEEK)
+    world.move(f"issue:{TOWN}:point", f"member:{member}", 100, expires_on=NOW.date() + timedelta(days=40))
     holding.return_held(at=NOW + WEEK)
     assert coins(member) == 0
     assert ledger.balance(f"member:{member}", f"{TOWN}:point") == 300

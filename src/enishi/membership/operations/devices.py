@@ -47,3 +47,9 @@ def end_device_of(*, member_id: UUID, device_id: UUID, at: datetime) -> None:
     models.Device.objects.filter(pk=device_id, member_id=member_id, ended_at=None).update(
         ended_at=at
     )
+
+
+@transaction.atomic(durable=True)
+def begin_again(*, member_id: UUID, device_id: UUID | None) -> None:
+    """Let a phone that was ended a moment ago hold its member again: what followed was refused."""
+    models.Device.objects.filter(pk=device_id, member_id=member_id).update(ended_at=None)

@@ -15,7 +15,7 @@ from enishi.ledger import queries as books
 from enishi.ledger.accounting import RETURN
 from enishi.ledger.transfers import ISSUE, MEMBER, NewTransfer, Result, transfer_id
 from enishi.membership import models
-from enishi.membership.holding import DAYS
+from enishi.membership.holding import until
 
 _BATCH = 500
 
@@ -46,9 +46,9 @@ def _return(member_id: UUID, at: datetime) -> None:
     if row is None:
         return
     assert row.held_until is not None, "asked for above"
-    until = _last_arrival(member_id)
-    if until is not None and until + DAYS > at:
-        row.held_until = until + DAYS
+    came = _last_arrival(member_id)
+    if came is not None and until(came) > at:
+        row.held_until = until(came)
         row.save(update_fields=["held_until"])
         return
     moved = [
@@ -120,7 +120,7 @@ def _hold_again(member_id: UUID, at: datetime) -> bool:
     if came is None or not any(_free(member_id, at)):
         return False
     rows = models.Member.objects.filter(pk=member_id, completed_at=None, returned_at__lt=came)
-    return bool(rows.update(held_until=came + DAYS, returned_at=None))
+    return bool(rows.update(held_until=until(came), returned_at=None))
 
 
 @transaction.atomic(savepoint=False)

@@ -47,6 +47,15 @@ def hold_on_device(*, device_id: UUID | None = None, at: datetime) -> Held:
 
 
 @transaction.atomic(durable=True)
+def make_member(*, at: datetime) -> UUID:
+    """Make a member for somebody who has proven an address and has no phone of ours yet."""
+    member = models.Member(origin="device", joined_at=at, held_until=holding.until(at))
+    member.set_unusable_password()
+    member.save(force_insert=True)
+    return member.id
+
+
+@transaction.atomic(durable=True)
 def end_device(*, device_id: UUID, at: datetime) -> None:
     """Let a phone hold its member no longer; ending it twice changes nothing."""
     models.Device.objects.filter(pk=device_id, ended_at=None).update(ended_at=at)

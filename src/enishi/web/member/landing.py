@@ -26,7 +26,7 @@ from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.web.design import clock, inline, offline, refusals
 from enishi.web.design.permission import anyone
-from enishi.web.member import became, device, evidence, gifts
+from enishi.web.member import became, device, evidence, gifts, keeping
 
 
 def already(member_id: UUID | None, event: Event, at: datetime) -> Past | None:
@@ -166,6 +166,7 @@ def held(request: HttpRequest, event_code: str) -> HttpResponse:
         "gift": gifts.received(past.awards),
         "again": request.GET.get("again") == "1",
     }
+    page |= keeping.on_page(request, at)
     return render(request, "member/held.html", page)
 
 

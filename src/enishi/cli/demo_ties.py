@@ -51,6 +51,19 @@ CARDS = MappingProxyType(
         TIDE: Named("潮待ち証", "Tide card"),
     }
 )
+ABOUT = MappingProxyType(
+    {
+        town.HOME_TOWN: Named(
+            "山の棚田と、駅前の文庫と、朝の港。歩いて回れる小さな町です。",
+            "Rice terraces, a library by the station, a morning harbour: a small town to walk.",
+        ),
+        SNOW: Named("雪と湯の村です。", "A village of snow and hot springs."),
+        STARS: Named(
+            "夜の暗さが自慢の、丘の町です。", "A town on a hill, proud of its dark nights."
+        ),
+        TIDE: Named("城跡から海が見える町です。", "A town that sees the sea from its old castle."),
+    }
+)
 SHAPES = MappingProxyType(
     {
         town.HOME_TOWN: (
@@ -143,7 +156,14 @@ _EARNS = frozenset({town.HOME_TOWN, SNOW, STARS})
 def load(*, since: datetime, at: datetime) -> None:
     """Give the invented towns their words, あおい their year, and the town its thanks; once."""
     for code, card in CARDS.items():
-        told = Wording(code, card, wording.STEPS, Rules(), SHAPES.get(code, ()))
+        told = Wording(
+            code,
+            card,
+            wording.STEPS,
+            Rules(),
+            SHAPES.get(code, ()),
+            ABOUT.get(code, wording.NOTHING),
+        )
         operations.set_wording(wording=told, at=since)
     for code in sorted(_EARNS - {town.HOME_TOWN}):
         programs.open_programme(region_code=code, issuer="架空県", at=since)

@@ -20,6 +20,8 @@ class Wording(models.Model):
     days_least = models.PositiveSmallIntegerField(default=3)
     months = models.PositiveSmallIntegerField(default=12)
     shape = models.JSONField(default=list, help_text="Squares with a name, or water")
+    about = models.CharField(max_length=200, blank=True, help_text="What this town is, in a line")
+    about_en = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:

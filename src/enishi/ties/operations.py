@@ -24,7 +24,8 @@ from enishi.ties.letter import NewLetter
 from enishi.ties.queries import UnknownHonour, UnknownInvitation, square_data, step_data
 from enishi.ties.wording import Named, Wording
 
-_NAME_MAX, _TEXT_MAX = 40, 2000
+_CARD_MAX, _ABOUT_MAX = 20, 200
+_NAME_MAX, _TITLE_MAX, _TEXT_MAX = 40, 60, 2000
 
 
 class AdministrativeWord(Refusal):
@@ -64,12 +65,14 @@ def set_wording(*, wording: Wording, at: datetime) -> None:
     region = regions.region(wording.region_code)
     corners = wording.corners
     names = [wording.card, *(step.name for step in wording.steps)]
-    _kindly(*names, *(step.meaning for step in wording.steps))
+    _kindly(*names, wording.about, *(step.meaning for step in wording.steps))
     _kindly(*(corner.name for corner in corners), *(corner.about for corner in corners))
     if len(wording.steps) != stages.LIVING:
         raise BadWording(part="steps")
-    if not all(name.ja.strip() for name in names):
+    if not all(name.ja.strip() and len(name.ja) <= _CARD_MAX for name in names):
         raise BadWording(part="name")
+    if any(len(part) > _ABOUT_MAX for part in (wording.about.ja, wording.about.en)):
+        raise BadWording(part="about")
     rules = wording.rules
     if not 1 < rules.days_least <= stages.DAYS_LEAST_MAX:
         raise BadWording(part="days_least")
@@ -84,6 +87,8 @@ def set_wording(*, wording: Wording, at: datetime) -> None:
             "days_least": rules.days_least,
             "months": rules.months,
             "shape": [square_data(one) for one in wording.shape if one.name.ja or one.is_water],
+            "about": wording.about.ja,
+            "about_en": wording.about.en,
             "changed_at": at,
         },
     )
@@ -248,8 +253,13 @@ def write_letter(*, letter: NewLetter, at: datetime) -> int:
     """
     region = regions.region(letter.region_code)
     _kindly(letter.title, letter.text, letter.signed)
-    for part, told in (("title", letter.title), ("text", letter.text), ("signed", letter.signed)):
-        if not told.ja.strip() or len(told.ja) > _TEXT_MAX:
+    parts = {
+        "title": (letter.title, _TITLE_MAX),
+        "text": (letter.text, _TEXT_MAX),
+        "signed": (letter.signed, _TITLE_MAX),
+    }
+    for part, (told, longest) in parts.items():
+        if not told.ja.strip() or len(told.ja) > longest or len(told.en) > longest:
             raise BadLetter(part=part)
     if letter.audience not in letters.AUDIENCES:
         raise BadLetter(part="audience")

@@ -75,6 +75,7 @@ def _wording(row: models.Wording) -> Wording:
             )
             for told in row.shape
         ),
+        about=Named(row.about, row.about_en),
         is_own=True,
     )
 

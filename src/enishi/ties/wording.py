@@ -62,6 +62,7 @@ class Wording:
     steps: Sequence[Step]
     rules: Rules
     shape: Sequence[Square] = ()
+    about: Named = NOTHING
     is_own: bool = False
 
     @property

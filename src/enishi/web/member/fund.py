@@ -10,7 +10,7 @@ from enishi.ledger import queries as ledger
 from enishi.programs import queries as programs
 from enishi.programs.programme import Asset
 from enishi.regions.region import Region
-from enishi.web.member import shelf, town_points
+from enishi.web.member import report, shelf
 from enishi.web.member.shelf import Shelf
 from enishi.web.member.tie import Known, Tie
 
@@ -40,7 +40,7 @@ def told(mine: Known, shown: Sequence[Tie], at: datetime) -> Became | None:
         key=lambda one: (-gave.get(one.code, 0), order[one.region_code]),
     )
     for asset in assets[:1]:
-        told = town_points.account(programs.lapse_report(asset.code, until=at))
+        told = report.account(programs.lapse_report(asset.code, until=at))
         if told.uses:
             own = gave.get(asset.code, 0)
             return Became(

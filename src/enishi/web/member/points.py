@@ -13,7 +13,7 @@ from enishi.kit.periods import jst_day
 from enishi.programs import queries as programs
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, purse, region, town_points
+from enishi.web.member import device, purse, region, report
 from enishi.web.member.purse import Purse
 
 
@@ -21,7 +21,7 @@ def _became(one: Purse, at: datetime) -> str:
     """Say what lapsed points of the town became; coins do not lapse to anything."""
     if one.is_coin:
         return ""
-    return town_points.became(programs.lapse_report(one.asset.code, until=at))
+    return report.became(programs.lapse_report(one.asset.code, until=at))
 
 
 @anyone

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,11 +17,23 @@ from enishi.events import operations, queries
 from enishi.events.event import Event
 from enishi.kit.periods import jst_day
 from enishi.programs import queries as programs
+from enishi.programs.programme import Asset
 from enishi.regions import queries as regions
-from enishi.regions.region import Region
+from enishi.regions.region import Controller, Region
+from enishi.ties import queries as ties
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, gifts, home, landing
+from enishi.web.member import (
+    device,
+    gifts,
+    home,
+    landing,
+    letters,
+    report,
+    shelf,
+    walked,
+    where,
+)
 
 _SHOWN_OVER = 3
 
@@ -58,24 +72,70 @@ def public_region(code: str) -> Region:
     return region
 
 
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """One corner of the town, with what is there."""
+
+    name: str
+    about: str
+
+
+def _lies(region: Region, above: list[Region]) -> where.Map | None:
+    """Draw where a real town lies; an invented one lies nowhere."""
+    if region.is_sample or not above:
+        return None
+    return where.draw(region, regions.children(above[0].code))
+
+
+def _shelf(assets: list[Asset], at: datetime) -> tuple[str, shelf.Shelf] | None:
+    """Draw what the town's points became, where a fund has bought something."""
+    for asset in assets:
+        if asset.takes_donations:
+            told = report.account(programs.lapse_report(asset.code, until=at))
+            if told.uses:
+                drawn = shelf.draw(came=told.came, used=told.used, mine=0, seed=asset.code)
+                return report.became(told.report), drawn
+    return None
+
+
 @anyone
 @require_safe
 def site(request: HttpRequest, region_code: str) -> HttpResponse:
-    """Show a region: what it is for, its next events and those just over."""
+    """Show a region: what it is for, its events and projects, where it lies, what points became."""
     region = public_region(region_code)
     at = clock.now()
     coming = sorted(queries.upcoming(region.code, at), key=home.soonest)
     over = [one for one in queries.events_of(region.code) if events.status(one, at) == "over"]
     assets = programs.assets(region.code)
+    above = [one for one in regions.ancestors(region.code) if one.kind == "prefecture"]
+    words, language = ties.wording(region.code), get_language() or "ja"
+    letter = next(iter(ties.public_letters(region.code)), None)
     page = {
         "region": region,
-        "above": [one for one in regions.ancestors(region.code) if one.kind == "prefecture"],
+        "above": above,
+        "about": words.about.of(language),
+        "card_name": words.card.of(language),
         "soon": [notice(one) for one in coming],
         "over": [notice(one) for one in over[:_SHOWN_OVER]],
+        "projects": queries.projects_of(region.code)[:_SHOWN_OVER],
         "gives": bool(assets),
         "has_points": any(asset.kind == "point" for asset in assets),
+        "became": _shelf(assets, at),
+        "tiles": walked.tiles(words, words.corners, language),
+        "corners": [Corner(one.name.of(language), one.about.of(language)) for one in words.corners],
+        "map": _lies(region, above),
+        "letter": letters.told(letter) if letter else None,
+        "controller": _controller(region.code),
     }
     return render(request, "member/region.html", page)
+
+
+def _controller(region_code: str) -> Controller | None:
+    """Return who answers for the region's data; None where nobody said so yet."""
+    try:
+        return regions.controller(region_code)
+    except regions.UnknownController:
+        return None
 
 
 @anyone
@@ -134,9 +194,5 @@ def privacy(request: HttpRequest, region_code: str = "") -> HttpResponse:
     if not region_code:
         return render(request, "member/privacy.html", {"regions": regions.participating()})
     region = public_region(region_code)
-    try:
-        controller = regions.controller(region.code)
-    except regions.UnknownController:
-        controller = None
-    page = {"region": region, "controller": controller}
+    page = {"region": region, "controller": _controller(region.code)}
     return render(request, "member/privacy.html", page)

@@ -15,18 +15,19 @@ TURN = timedelta(seconds=30)
 COUNTS_FOR = timedelta(seconds=90)
 # Servers side by side may differ by so much; a code of the next window is not yet a lie.
 SKEW = timedelta(seconds=30)
-LENGTH = 5  # 32^5 windows of 30 seconds: 31 years
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+LENGTH = 5  # 32^5 windows of 30 seconds: until 2057
 _BITS = 5
 
 
 def number(at: datetime) -> int:
     """Return the number of the window that a moment lies in."""
-    return int(at.timestamp() // TURN.total_seconds())
+    return (at - FIRST) // TURN
 
 
 def began_at(window: int) -> datetime:
     """Return the first moment of a window."""
-    return datetime.fromtimestamp(window * TURN.total_seconds(), tz=UTC)
+    return FIRST + window * TURN
 
 
 def counts(window: int, at: datetime) -> bool:

@@ -24,7 +24,7 @@ from enishi.events.operations.making import (
     sign_up,
     sign_up_newcomer,
 )
-from enishi.events.operations.persons import hand_over
+from enishi.events.operations.persons import forget, hand_over
 from enishi.events.operations.receiving import (
     NotReceivedToday,
     receive_card,
@@ -54,6 +54,7 @@ __all__ = [
     "check_in",
     "check_in_newcomer",
     "close_event",
+    "forget",
     "forget_phones",
     "hand_over",
     "keep",

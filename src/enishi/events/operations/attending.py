@@ -17,6 +17,7 @@ from enishi.events import checkin, grading, models, possible, tickets
 from enishi.events import event as events
 from enishi.events.event import NOTHING_TOLD, Event, Poster, Told
 from enishi.events.operations.making import keep_place, locked
+from enishi.events.operations.reviewing import vouch
 from enishi.events.places import Point
 from enishi.events.possible import Stop
 from enishi.events.queries import UnknownEvent, event_value, poster_value
@@ -98,11 +99,18 @@ def _secret() -> bytes:
     return secret
 
 
-def receive(*, event_code: str, member_id: UUID, at: datetime, anew: bool = False) -> Recorded:
+def receive(
+    *,
+    event_code: str,
+    member_id: UUID,
+    at: datetime,
+    anew: bool = False,
+    by: UUID | None = None,
+) -> Recorded:
     """Admit a member whose card staff read at the door; the answers are those of `check_in`.
 
     Durable; many at once share a commit. With `anew`, what was taken back is recorded once more:
-    staff say that now it is right.
+    staff say that now it is right. Who scanned before is vouched for `by` the staff from now on.
 
     Raises:
         UnknownEvent: no event has the code.
@@ -117,7 +125,10 @@ def receive(*, event_code: str, member_id: UUID, at: datetime, anew: bool = Fals
     key = checkin.key(event, member_id, at)
     if anew:
         key = _free_key(key)
-    return _admit(event, None, member_id, at, _Seen(grading.BY_STAFF, None, key))
+    recorded = _admit(event, None, member_id, at, _Seen(grading.BY_STAFF, None, key))
+    if recorded.repeated and by is not None:
+        vouch(seq=recorded.seq, region_code=event.region_code, by=by, at=at)
+    return recorded
 
 
 _AGAIN = ":again"

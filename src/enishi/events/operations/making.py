@@ -13,6 +13,7 @@ from enishi.activities import queries as activity_queries
 from enishi.events import checkin, models, places, tickets
 from enishi.events import event as events
 from enishi.events.event import Event, NewEvent, Poster
+from enishi.events.places import Venue
 from enishi.events.queries import UnknownEvent, event_value, poster_value
 from enishi.kit import ids, periods
 from enishi.kit.refusal import Refusal
@@ -85,6 +86,25 @@ def change_event(*, code: str, event: NewEvent) -> Event:
         raise BadEvent(part="kind", given=columns["kind"])
     models.Event.objects.filter(pk=row.pk).update(**columns)
     return event_value(models.Event.objects.get(pk=row.pk))
+
+
+@transaction.atomic(durable=True)
+def set_evidence(*, event_code: str, rotating: bool, venue: Venue | None) -> Event:
+    """Decide how an event sees that people are there: a code that turns, and where phones are.
+
+    Raises:
+        UnknownEvent: no event has the code.
+        BadEvent: the venue is not on the Earth, or too wide or narrow.
+    """
+    row = locked(event_code)
+    row.rotating = rotating
+    row.latitude = venue.point.latitude if venue else None
+    row.longitude = venue.point.longitude if venue else None
+    row.radius_m = venue.radius_metres if venue else None
+    if not places.is_whole(row.latitude, row.longitude, row.radius_m):
+        raise BadEvent(part="radius_m", given=row.radius_m)
+    row.save(update_fields=["rotating", "latitude", "longitude", "radius_m"])
+    return event_value(row)
 
 
 def _check(event: NewEvent) -> None:

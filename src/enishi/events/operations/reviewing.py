@@ -65,6 +65,22 @@ def lift(*, region_code: str, seq: int, reason: str, by: UUID, at: datetime) -> 
     Raises:
         UnknownRecord: the region has no such record.
     """
+    _lift(region_code, seq, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def vouch(*, region_code: str, seq: int, by: UUID, at: datetime) -> None:
+    """Lift a record because its member stands at the desk; one of staff stays as it is.
+
+    In the caller's transaction, where there is one.
+
+    Raises:
+        UnknownRecord: the region has no such record.
+    """
+    _lift(region_code, seq, reason="", by=by, at=at)
+
+
+def _lift(region_code: str, seq: int, *, reason: str, by: UUID, at: datetime) -> None:
     record = _record(region_code, seq)
     if record.evidence == "staff_scan":
         return

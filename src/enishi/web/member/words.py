@@ -1,4 +1,4 @@
-"""The words for evidence grades, for the reasons of an award, and for what moved."""
+"""The words for evidence grades and doubts, for the reasons of an award, and for what moved."""
 
 from __future__ import annotations
 
@@ -10,8 +10,18 @@ from django.utils.translation import gettext_noop as _
 from enishi.activities.activity import Kind
 from enishi.web.design.moves import GRADES, grade, moved
 
-__all__ = ["GRADES", "REASONS", "grade", "kind", "moved", "reason"]
+__all__ = ["DOUBTS", "GRADES", "REASONS", "doubt", "grade", "kind", "moved", "reason"]
 
+# Why a record is not graded higher. What was earned is the same; the desk can lift the grade.
+DOUBTS: Mapping[str, str] = {
+    "static_code": _("紙のQRを読んだため。会場の画面のQRなら「会場で読み取り」になります。"),
+    "late_code": _("会場で開いてから、時間がたって届いたため。"),
+    "far_away": _("スマホの場所が、会場から離れていたため。"),
+    "place_unknown": _("会場にいるかを、たしかめられなかったため。"),
+    "same_phone": _("このスマホで、ほかの方も受け取ったため。"),
+    "impossible": _("すぐ前の記録から、遠く離れた場所だったため。"),
+    "many_at_once": _("短いあいだに、たくさんの催しで受け取ったため。"),
+}
 REASONS: Mapping[str, str] = {
     "given": _("届きました"),
     "switched_off": _("いまは、コインをお渡ししていません。"),
@@ -39,3 +49,8 @@ def reason(code: str) -> str:
 def kind(of: Kind) -> str:
     """Name a kind of activity in the reader's language."""
     return of.name if (get_language() or "ja").startswith("ja") else of.name_en
+
+
+def doubt(code: str) -> str:
+    """Say why a record is not graded higher; nothing where nobody lowered it."""
+    return gettext(DOUBTS[code]) if code in DOUBTS else ""

@@ -195,7 +195,7 @@ def test_the_desk_checks_a_card_in_once(event):
     first = desk.post(address, {"number": typed}, follow=True)
     assert "受け付けました" in first.content.decode()
     again = desk.post(address, {"number": typed}, follow=True)
-    assert "この方は、もう受け付けています" in again.content.decode()
+    assert "もう受け付けています（14:00）" in again.content.decode()
     assert ledger.balance(f"member:{member}", f"{world.TOWN}:coin") == 2_000
     (past,) = activities.of_member(member)
     assert past.evidence == "staff_scan"

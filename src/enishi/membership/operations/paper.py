@@ -183,10 +183,8 @@ class TieIsLocked(Refusal):
     status = 429
 
 
-def tie_card(*, number: str, code: str, device_id: UUID, at: datetime) -> Held:
-    """Let a new phone hold the member of a paper card, proven by the digits of its slip. Durable.
-
-    Asked again with the same phone, it is the same answer.
+def prove_card(*, number: str, code: str) -> UUID:
+    """Return whose paper card this is, proven by the digits of its slip. Durable.
 
     Raises:
         UnknownCard: no living card has the number.
@@ -195,19 +193,19 @@ def tie_card(*, number: str, code: str, device_id: UUID, at: datetime) -> Held:
         TieIsLocked: wrong digits too often.
         WrongTieCode: the digits are wrong; the try is counted.
     """
-    found = _tie(number, code, device_id, at)
+    found = _proven(number, code)
     if isinstance(found, int):
         raise WrongTieCode(left=found)
     return found
 
 
 @transaction.atomic(durable=True)
-def _tie(number: str, code: str, device_id: UUID, at: datetime) -> Held | int:
-    """Tie, or count a wrong try and say how many are left: a refusal would forget it."""
+def _proven(number: str, code: str) -> UUID | int:
+    """Return the holder, or count a wrong try and say how many are left.
+
+    A refusal here would take the count back with it.
+    """
     card = _card_to_tie(number)
-    lock_one(card.member_id)
-    if models.Device.objects.filter(pk=device_id, member_id=card.member_id, ended_at=None).exists():
-        return Held(card.member_id, device_id)
     slip = models.PreparedCard.objects.select_for_update().get(number=card.number)
     if slip.tries >= slips.TRIES_MAX:
         raise TieIsLocked
@@ -217,8 +215,35 @@ def _tie(number: str, code: str, device_id: UUID, at: datetime) -> Held | int:
         return slips.TRIES_MAX - slip.tries
     if _is_reachable(card.member_id):
         raise CardHasPhone
-    device = models.Device.objects.create(member_id=card.member_id, created_at=at)
-    return Held(card.member_id, device.id)
+    return card.member_id
+
+
+def tie_card(*, number: str, code: str, device_id: UUID, at: datetime) -> Held:
+    """Let a new phone hold the member of a paper card, proven by the digits of its slip. Durable.
+
+    Asked again with the same phone, also at once, it is the same answer.
+
+    Raises:
+        UnknownCard, CardIsBlank, CardHasPhone, TieIsLocked, WrongTieCode: as `prove_card`.
+    """
+    held = models.Device.objects.filter(pk=device_id, ended_at=None).first()
+    if held is not None and held.member_id == _card_to_tie(number).member_id:
+        return Held(held.member_id, held.id)
+    return _hold(prove_card(number=number, code=code), device_id, at)
+
+
+@transaction.atomic(durable=True)
+def _hold(member_id: UUID, device_id: UUID, at: datetime) -> Held:
+    lock_one(member_id)
+    known = models.Device.objects.filter(pk=device_id).first()
+    if known is not None and known.ended_at is None and known.member_id == member_id:
+        return Held(member_id, known.id)
+    if _is_reachable(member_id):
+        raise CardHasPhone
+    device = models.Device.objects.create(
+        pk=ids.new_id() if known is not None else device_id, member_id=member_id, created_at=at
+    )
+    return Held(member_id, device.id)
 
 
 def _card_to_tie(number: str) -> models.Card:

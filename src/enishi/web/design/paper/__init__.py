@@ -1,0 +1,1 @@
+"""Paper: posters, cards, slips: a template, the facts, and one PDF."""

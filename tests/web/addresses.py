@@ -76,6 +76,7 @@ def of_town(town: str, *, language: str = "ja") -> list[Address]:
             "kind": ["event"],
             "tile_path": ["0/000"],
             "code": [language],
+            "passkey": [1],
             "choice": ["usual"],
         }
     )

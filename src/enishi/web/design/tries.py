@@ -44,7 +44,13 @@ class Limit:
 
 # A poster's ticket is no guess (50 bits of signature), and a whole hall may share one address.
 LIMITS = (
+    Limit("ask-code", "POST", re.compile(r"/join/(ask|code/again|together)"), None, 60),
+    Limit("type-code", "POST", re.compile(r"/join/code"), 422, 40),
+    Limit("passkey", "POST", re.compile(r"/sign-in/passkey"), 422, 30),
     Limit("typed-code", "GET", re.compile(r"/j"), 404, 30),
+    Limit("team-code", "POST", re.compile(r"/team"), 422, 30),
+    # Each may make a member; a hall of people behind one address records five things each.
+    Limit("action", "POST", re.compile(r"/r/[^/]+/actions/[0-9]+"), None, 600),
     Limit("sign-up", "POST", re.compile(r"/r/[^/]+/events/[^/]+/sign-up"), None, 60),
     Limit("api-key", "GET", re.compile(r"/api/.*"), 401, 30, holds_up_all=False),
     Limit("api-key", "POST", re.compile(r"/api/.*"), 401, 30, holds_up_all=False),

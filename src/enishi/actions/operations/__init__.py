@@ -17,6 +17,7 @@ from enishi.actions.operations.listing import (
     set_allowance,
     set_up,
 )
+from enishi.actions.operations.persons import rename
 from enishi.actions.operations.showing import (
     NothingAdded,
     attach,
@@ -53,6 +54,7 @@ __all__ = [
     "leave",
     "make_team",
     "open_action",
+    "rename",
     "set_allowance",
     "set_up",
     "undo",

@@ -20,6 +20,11 @@ def day(on: date, language: str, *, year: bool = False) -> str:
     return f"{text} {on.year}" if year else text
 
 
+def weekday(on: date, language: str) -> str:
+    """Write the day of the week: 土, or Sat."""
+    return (_WEEKDAYS if language.startswith("ja") else _SHORT)[on.weekday()]
+
+
 def time(at: datetime) -> str:
     """Write the time of day in Japan: 7:00."""
     local = at.astimezone(JST)

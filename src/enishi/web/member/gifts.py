@@ -38,8 +38,8 @@ def promised(event: Event, on: date) -> Gift:
     return _sum(rules.evaluate(facts, programs.rules_in_force([event.region_code], on)))
 
 
-def received(awards: Iterable[AwardValue]) -> Gift:
-    """Add up what an activity brought."""
+def received(awards: Iterable[AwardValue | rules.Award]) -> Gift:
+    """Add up what an activity brought, or would bring."""
     return _sum(awards)
 
 

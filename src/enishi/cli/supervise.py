@@ -167,7 +167,7 @@ def serve(*, host: str, number: int, workers: int, when_ready: Callable[[str], N
     """
     children: list[Child] = []
     try:
-        children.append(Child("web", _web(host, number, workers)))
+        children.append(Child("web", web(host, number, workers)))
         _wait_until_ready(_reachable(host), number, children)
         children.append(Child("work", ["enishi.cli", "work"]))
         when_ready(f"http://{_shown(host)}:{number}")
@@ -185,7 +185,7 @@ def serve(*, host: str, number: int, workers: int, when_ready: Callable[[str], N
     return 0
 
 
-def _web(host: str, number: int, workers: int) -> list[str]:
+def web(host: str, number: int, workers: int) -> list[str]:
     """Return how the web server is started: WSGI, quiet, its workers ended in bounded time."""
     return [
         "granian",

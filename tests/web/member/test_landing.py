@@ -317,17 +317,16 @@ def test_what_a_phone_kept_counts_from_when_it_was_done_as_a_self_report(address
     assert coins_of(event) == [2_000]
 
 
-@pytest.mark.parametrize(
-    ("later", "done", "code"),
-    [
-        (timedelta(hours=49), timedelta(), "done_too_long_ago"),
-        (timedelta(hours=20), timedelta(hours=21), "done_in_the_future"),
-        (timedelta(hours=20), timedelta(hours=19), "event_is_over"),
-    ],
-)
-def test_what_was_done_too_long_ago_or_not_yet_is_refused(
-    address, event, afternoon, later, done, code
-):
+LATE = [
+    (timedelta(hours=49), timedelta(), "done_too_long_ago"),
+    (timedelta(hours=20), timedelta(hours=21), "done_in_the_future"),
+    (timedelta(hours=20), timedelta(hours=19), "event_is_over"),
+]
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_what_was_done_too_long_ago_or_not_yet_is_refused(address, event, afternoon, late):
+    later, done, code = late
     form = form_of(address)
     afternoon["at"] = AFTERNOON + later
     answer = sent(Client(), address, form, done_at=(AFTERNOON + done).isoformat())

@@ -39,6 +39,7 @@ function say(lines, look = "warn") {
   box.hidden = !lines.length;
 }
 
+const isHere = (address) => new URL(address, location.href).pathname === location.pathname;
 const words = (name, count) => box.dataset[name].replace("{n}", count);
 
 // What came of it: "away" (no network, or a server that is not there), "refused" or "done".
@@ -98,6 +99,12 @@ async function submitted(event) {
     title: form.dataset.offline,
     phone: box.dataset.phone,
   };
+  // The same page, opened once more without a network: it is written down already.
+  if ((await waiting()).some((other) => other.key === one.key)) {
+    ready(form);
+    await show();
+    return;
+  }
   // Some browsers keep nothing in a private window: then it is sent once, as any form is.
   const number = await kept("readwrite", (queue) => queue.add(one)).catch(() => null);
   live.add(number);
@@ -154,6 +161,9 @@ async function each(found) {
     else lines.push(`${one.title}: ${answer.message || box.dataset.refused} ${answer.next || ""}`);
     const here = document.querySelector("form[data-leave]");
     if (answer.address && here && here.action === one.address) location.assign(answer.address);
+    else if (answer.address && isHere(answer.address)) {
+      document.dispatchEvent(new CustomEvent("enishi:done", { cancelable: true, detail: answer }));
+    }
   }
   if (sent) lines.unshift(words("done", sent));
   if (lines.length) box.dataset.told = "1";

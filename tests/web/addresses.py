@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from enishi.actions import queries as actions
 from enishi.activities import queries as activities
 from enishi.events import queries as events
 from enishi.programs import queries as programs
@@ -66,6 +67,9 @@ def of_town(town: str, *, language: str = "ja") -> list[Address]:
             "slug": [*questions.WITH_FILES, *datasets.DIMENSION_OF],
             "transfer": [uuid4()],
             "sheet": [uuid4()],
+            "action_id": [one.id for one in actions.actions_of(town)[:1]] or [1],
+            "team_id": [one.id for one in actions.teams_in(town)[:1]] or [1],
+            "photo": [uuid4()],
             "honoured_id": [1],
             "proxy_id": [1],
             "token": ["forged"],

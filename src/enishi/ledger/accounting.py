@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from enishi.ledger.pockets import LAPSE
+from enishi.ledger.transfers import FORGO
 
 # All wallets are one holder in the daily totals.
 WALLETS = "member"
@@ -138,6 +139,8 @@ def movement(kind: str, source: AccountClass, target: AccountClass) -> Movement:
     if kind == LAPSE:
         to_fund = target is AccountClass.FUND
         return Movement.LAPSED_TO_FUND if to_fund else Movement.LAPSED_UNUSED
+    if kind == FORGO and target is AccountClass.UNUSED:
+        return Movement.LAPSED_UNUSED
     if source in _COMES_FROM:
         return _COMES_FROM[source]
     if source is AccountClass.WALLET:

@@ -17,6 +17,8 @@ UNUSED = "unused:"
 EXTERNAL = "external:"
 # Between two names of one person: when they are put together.
 MERGE = "merge"
+# What somebody held who leaves for good.
+FORGO = "forgo"
 
 
 class Result(StrEnum):

@@ -418,3 +418,23 @@ def held_between(since: datetime, until: datetime) -> list[tuple[UUID, datetime]
         completed_at=None, is_active=True, held_until__gte=since, held_until__lt=until
     )
     return [(id_, held) for id_, held in rows.values_list("id", "held_until") if held]
+
+
+def members_of_person(member_id: UUID) -> list[UUID]:
+    """Return a member and those that were put together with it: all that is one person."""
+    rows = models.Member.objects.filter(merged_into_id=member_id).order_by("id")
+    return [member_id, *rows.values_list("id", flat=True)]
+
+
+def addresses_of(member_ids: Iterable[UUID]) -> list[str]:
+    """Return where messages to these members may have gone: numbers, addresses, LINE names."""
+    gone = list(member_ids)
+    contacts = models.Contact.objects.filter(member_id__in=gone).values_list("value", flat=True)
+    named = models.Identity.objects.filter(member_id__in=gone, source__startswith=SIGN_IN_SOURCE)
+    return [*contacts, *named.values_list("external_id", flat=True)]
+
+
+def merged_members() -> list[tuple[UUID, UUID]]:
+    """Return every member who was given up, and whom they were put together with."""
+    rows = models.Member.objects.exclude(merged_into=None).order_by("id")
+    return list(rows.values_list("id", "merged_into_id"))

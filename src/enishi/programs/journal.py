@@ -42,6 +42,7 @@ KINDS: Mapping[str, str] = {
     "donate": "ポイント寄附",
     "reverse": "取消",
     "merge": "会員の統合",
+    "forgo": "退会による返上",
     "return": "登録がなく戻ったポイント",
     "convert": "ポイント交換",
     "open": "残高の引継ぎ",

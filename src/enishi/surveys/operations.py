@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
@@ -58,3 +59,12 @@ def record_answers(
         cursor.callproc("surveys_write_answers_v1", [survey_code, Jsonb(new)])
         assert cursor.fetchone()[0] == len(new), "every new visit has its answer"
     return recorded
+
+
+@transaction.atomic(savepoint=False)
+def forget(*, member_ids: Iterable[UUID]) -> int:
+    """Delete the answers that came with these members' activities; say how many.
+
+    In the caller's transaction, which deletes the activities next.
+    """
+    return models.Answer.objects.filter(activity__member__in=list(member_ids)).delete()[0]

@@ -16,14 +16,15 @@ _BATCH = 1_000
 
 
 @transaction.atomic(savepoint=False)
-def hand_over(*, keep: UUID, gone: UUID, at: datetime) -> int:
-    """Let what one member did be another's, for they are one person; say how many activities.
+def hand_over(*, keep: UUID, gone: UUID, at: datetime) -> dict[str, str]:
+    """Let what one member did be another's, for they are one person; tell the keys that changed.
 
     In the caller's transaction, which holds both members and their wallets. Keys name the other
     from now on, so nothing can be earned a second time. Where both did the same, the later one
     is withdrawn and what it earned goes back, as far as it is still there.
     """
     rows = list(models.Activity.objects.filter(member_id=gone).order_by("seq"))
+    before = {row.seq: row.key for row in rows}
     renamed = {row.key.replace(str(gone), str(keep)): row for row in rows}
     later = _withdraw_twins(renamed, at)
     for key, row in renamed.items():
@@ -32,29 +33,33 @@ def hand_over(*, keep: UUID, gone: UUID, at: datetime) -> int:
             row.key = key
     models.Activity.objects.bulk_update(rows, ["member", "key"], batch_size=_BATCH)
     _tell_followers([row.seq for row in rows], at)
-    return len(rows)
+    others = {first: last for seq, (first, last) in later.items() if seq not in before}
+    return others | {before[row.seq]: row.key for row in rows if before[row.seq] != row.key}
 
 
-def _withdraw_twins(renamed: Mapping[str, models.Activity], at: datetime) -> set[int]:
-    """Withdraw the later of two that were the same, and give it a key of its own."""
+def _withdraw_twins(
+    renamed: Mapping[str, models.Activity], at: datetime
+) -> dict[int, tuple[str, str]]:
+    """Withdraw the later of two that were the same; it gets a key of its own, old and new told."""
     theirs = {row.seq for row in renamed.values()}
     own = models.Activity.objects.filter(key__in=list(renamed)).exclude(seq__in=theirs)
     twins = [(row, renamed[row.key]) for row in own.order_by("seq")]
     seqs = [row.seq for pair in twins for row in pair]
     over = models.Withdrawal.objects.filter(activity__in=seqs)
     withdrawn = set(over.values_list("activity_id", flat=True))
-    later = {}
+    told, fresh = {}, []
     for mine, other in twins:
         last = max(mine, other, key=lambda row: (row.seq in withdrawn, row.at, row.seq))
-        last.key = f"{mine.key}:{MERGED}:{last.seq}"
+        told[last.seq] = (last.key, f"{mine.key}:{MERGED}:{last.seq}")
+        last.key = told[last.seq][1]
         last.save(update_fields=["key"])
-        later[last.seq] = last
-    fresh = [row for seq, row in later.items() if seq not in withdrawn]
+        if last.seq not in withdrawn:
+            fresh.append(last)
     models.Withdrawal.objects.bulk_create(
         [models.Withdrawal(activity=row, at=at, reason=MERGED) for row in fresh]
     )
     take_back_awards(fresh, at)
-    return set(later)
+    return told
 
 
 def _tell_followers(seqs: Sequence[int], at: datetime) -> None:

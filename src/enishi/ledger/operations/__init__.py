@@ -16,6 +16,7 @@ from enishi.ledger.operations.converting import (
 from enishi.ledger.operations.gathering import (
     PointsArePromised,
     PointsStay,
+    forgo,
     gather,
     lock_wallets,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "close_account",
     "convert",
     "donate",
+    "forgo",
     "gather",
     "lapse",
     "lock_budgets",

@@ -1,8 +1,8 @@
-"""Put together what one person held under two names."""
+"""Put together what one person held under two names; give up what somebody holds who leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
@@ -14,7 +14,7 @@ from enishi.kit.periods import jst_day
 from enishi.kit.refusal import Refusal
 from enishi.ledger import models
 from enishi.ledger.operations.posting import post_many
-from enishi.ledger.transfers import MERGE, NewTransfer
+from enishi.ledger.transfers import FORGO, MERGE, NewTransfer
 
 
 @transaction.atomic(savepoint=False)
@@ -64,6 +64,27 @@ def gather(*, source: str, target: str, at: datetime) -> dict[str, int]:
     free = free_points(name=source, at=at)
     moves = [
         NewTransfer(new_id(), source, target, asset, points, MERGE, at)
+        for asset, points in free.items()
+    ]
+    for move, result in zip(moves, post_many(moves), strict=True):
+        if not result.stands:
+            raise PointsStay(asset=move.asset, points=move.amount, result=result)
+    return free
+
+
+@transaction.atomic(savepoint=False)
+def forgo(*, name: str, targets: Mapping[str, str], at: datetime) -> dict[str, int]:
+    """Give up all that somebody holds to where each asset's lapsed points go; say how many.
+
+    In the caller's transaction, which has locked the wallets and the funds (`lock_wallets`).
+
+    Raises:
+        PointsArePromised: a hold is open.
+        PointsStay: the other side does not take them.
+    """
+    free = free_points(name=name, at=at)
+    moves = [
+        NewTransfer(new_id(), name, targets[asset], asset, points, FORGO, at)
         for asset, points in free.items()
     ]
     for move, result in zip(moves, post_many(moves), strict=True):

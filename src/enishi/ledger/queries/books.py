@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from enishi.ledger import models
 from enishi.ledger.book import Line
@@ -72,6 +72,13 @@ def statement(
         "transfer", "transfer__source", "transfer__target"
     )
     return [_line(row) for row in rows[:limit]]
+
+
+def last_moves(names: Iterable[str]) -> dict[str, datetime]:
+    """Tell when points of each asset last moved for these holders, by the day it happened."""
+    entries = models.Entry.objects.filter(account__name__in=list(names))
+    rows = entries.values_list("account__asset").annotate(last=Max("transfer__at"))
+    return dict(rows.order_by("account__asset"))
 
 
 def posted(ids: Iterable[UUID]) -> dict[UUID, PostedTransfer]:

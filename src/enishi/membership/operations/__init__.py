@@ -35,6 +35,7 @@ from enishi.membership.operations.family import (
     send_guardian_link,
     take_back_guardian_word,
 )
+from enishi.membership.operations.forgetting import forget
 from enishi.membership.operations.locking import (
     lock,
     lock_one,
@@ -102,6 +103,7 @@ __all__ = [
     "end_acting",
     "end_device",
     "find_or_make_many",
+    "forget",
     "give_card",
     "give_consent",
     "give_guardian_word",

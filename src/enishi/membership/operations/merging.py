@@ -70,7 +70,7 @@ def hand_over(*, keep: UUID, gone: UUID) -> None:
     _proxies(kept, left)
     _attributes(kept, left)
     models.Member.objects.filter(merged_into=left).update(merged_into=kept)
-    _empty(left)
+    empty(left)
     left.merged_into = kept
     left.save()
 
@@ -133,12 +133,12 @@ def _attributes(kept: models.Member, left: models.Member) -> None:
     kept.save()
 
 
-def _empty(member: models.Member) -> None:
+def empty(member: models.Member) -> None:
     """Take from a member all that tells of a person; the row itself stays, for the books."""
     member.email = None
     member.display_name = member.home_code = member.language = ""
     member.sex = member.age_band = _UNKNOWN
-    member.birth_year = member.completed_at = member.held_until = None
+    member.birth_year = member.completed_at = member.held_until = member.last_login = None
     member.transfer_secret = models.new_secret()
     member.set_unusable_password()
     member.is_active = False

@@ -1,5 +1,6 @@
-"""What the law gives a person, done through every room: putting two members together."""
+"""What the law gives a person, done through every room: put together, copied, erased."""
 
+from enishi.rights.operations.erasing import ReasonIsNotNamed, erase, erase_on_paper, tidy
 from enishi.rights.operations.merging import merge
 
-__all__ = ["merge"]
+__all__ = ["ReasonIsNotNamed", "erase", "erase_on_paper", "merge", "tidy"]

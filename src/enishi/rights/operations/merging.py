@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enishi.actions import operations as actions
 from enishi.activities import operations as activities
 from enishi.events import operations as events
 from enishi.ledger import operations as ledger
 from enishi.ledger.transfers import MEMBER
 from enishi.membership import operations as membership
 from enishi.outbox import operations as outbox
+from enishi.ties import operations as ties
 
 
 @transaction.atomic(durable=True)
@@ -36,8 +38,11 @@ def merge(*, keep: UUID, gone: UUID, at: datetime) -> None:
         return
     source, target = f"{MEMBER}{left}", f"{MEMBER}{kept}"
     ledger.lock_wallets(names=[source, target])
-    activities.hand_over(keep=kept, gone=left, at=at)
+    keys = activities.hand_over(keep=kept, gone=left, at=at)
     ledger.gather(source=source, target=target, at=at)
     events.hand_over(keep=kept, gone=left, at=at)
+    actions.rename(keys=keys)
+    actions.hand_over(keep=kept, gone=left)
+    ties.hand_over(keep=kept, gone=left)
     outbox.hand_over(keep=target, gone=source)
     membership.hand_over(keep=kept, gone=left)

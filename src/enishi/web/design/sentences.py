@@ -14,6 +14,7 @@ from enishi.web.design.sentence import ASK as _ASK
 from enishi.web.design.sentence import FIX as _FIX
 from enishi.web.design.sentence import Sentence
 from enishi.web.design.sentences_of_family import OF_FAMILY
+from enishi.web.design.sentences_of_rights import OF_RIGHTS
 from enishi.web.design.sentences_of_staff import OF_STAFF
 
 # The pages of members; what staff and programs read is `sentences_of_staff`.
@@ -325,23 +326,9 @@ SENTENCES: Mapping[str, Sentence] = {
         _("別の番号にするか、空らんのままにしてください。空らんなら、こちらで決めます。"),
         _("番号：%(code)s"),
     ),
-    "staff_stays": Sentence(
-        _("町の仕事で使う登録は、まとめられません"),
-        _("お手もとの会員証だけをまとめたいときは、別の電話番号かメールアドレスを使ってください。"),
-    ),
-    "points_are_promised": Sentence(
-        _("いま、お店に取り置かれているポイントがあります"),
-        _("お店での手続きが終わってから、もう一度おためしください。"),
-        picture="clock",
-    ),
-    "points_stay": Sentence(
-        _("ポイントを移せませんでした"),
-        _("1日に受け取れる上限をこえています。あした、もう一度おためしください。"),
-        _("あなたの記録とポイントは、そのままです。"),
-        "clock",
-    ),
     # For staff and for programs that ask.
     **OF_FAMILY,
+    **OF_RIGHTS,
     **OF_STAFF,
 }
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from enishi.actions import queries as actions
 from enishi.activities import queries as activities
 from enishi.events import event as event_rules
 from enishi.events import queries as events
@@ -25,8 +26,20 @@ from enishi.ties import next_thing
 from enishi.ties.letter import Letter
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import demo_me, device, fund, gifts, letters, my_year, next_one, tie, walked
-from enishi.web.member.next_one import Found, Lapse, Next, Offer
+from enishi.web.member import (
+    demo_me,
+    device,
+    fund,
+    gifts,
+    keeping,
+    letters,
+    my_year,
+    next_one,
+    tie,
+    walked,
+)
+from enishi.web.member.keeping import Keeping
+from enishi.web.member.next_one import Found, Lapse, Next, Offer, ToDo
 from enishi.web.member.tie import Known, Tie
 from enishi.web.member.walked import Walked
 
@@ -51,7 +64,7 @@ def offers(
 
 
 def next_thing_of(
-    mine: Known, shown: Sequence[Tie], written: Sequence[Letter], at: datetime
+    mine: Known, shown: Sequence[Tie], written: Sequence[Letter], kept: Keeping, at: datetime
 ) -> Next:
     """Choose the one next thing to do."""
     named = {one.region.code: one.region for one in shown}
@@ -60,6 +73,8 @@ def next_thing_of(
     invited = [one for one in mine.honours if one.state == honours.INVITED]
     unread = [one for one in written if not one.is_read and next_thing.is_new(one.at, at)]
     found = Found(
+        held_until=kept.until if kept.is_held else None,
+        action=_action(mine, shown),
         today=_today(mine, came, at),
         lapse=_lapse(mine, named),
         invitation=(invited[0], named[invited[0].region_code]) if invited else None,
@@ -80,6 +95,17 @@ def _today(mine: Known, came: Collection[str], at: datetime) -> Offer | None:
         return None
     first = min(coming, key=soonest)
     return Offer(first, regions.region(first.region_code), gifts.promised(first, mine.on))
+
+
+def _action(mine: Known, shown: Sequence[Tie]) -> ToDo | None:
+    """Return what can still be recorded today in the town that was met most often."""
+    for one in shown[:1]:
+        for today in actions.today(mine.member_id, one.region.code, mine.on):
+            if today.past is None:
+                english = not (get_language() or "ja").startswith("ja")
+                title = today.action.title_en if english else ""
+                return ToDo(one.region, title or today.action.title, today.action.coins)
+    return None
 
 
 def _is_on(event: Event, on: date) -> bool:
@@ -131,16 +157,18 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "member/start.html", page)
     mine = tie.known(member_id, jst_day(at))
     cards = tie.of(mine)
+    kept = keeping.keeping(member_id, at)
     found = letters.to(mine, [one.region.code for one in cards])
     page = {
         "member": membership.member(member_id),
         "ties": cards,
-        "next": next_thing_of(mine, cards, found, at),
+        "next": next_thing_of(mine, cards, found, kept, at),
         "year": my_year.told(mine, cards) if mine.met else None,
         "became": fund.told(mine, cards, at) if cards else None,
         "walked": my_places(mine, cards),
         "letter": letters.told(found[0]) if found else None,
         "letters": len(found),
+        "was_returned": kept.was_returned,
         "region": cards[0].region if cards else None,
         "here": "home",
     }

@@ -114,7 +114,7 @@ def _complete(until: datetime, at: datetime) -> Next | None:
             gettext("電話番号かメールで、1分でおわります。"),
         ),
         gettext("手続きする"),
-        reverse("complete"),
+        reverse("keep"),
     )
 
 

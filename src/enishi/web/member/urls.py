@@ -107,7 +107,6 @@ urlpatterns = [
     path("family/<str:token>", agree.agree, name="family-agree"),
     path("guardian/<uuid:guardianship>/<str:secret>", guardian.guardian, name="guardian"),
     path("demo/me", demo_me.demo_me, name="demo-me"),
-    path("demo/me", demo_me.demo_me, name="demo-me"),
     path("demo/messages", demo_messages.demo_messages, name="demo-messages"),
     path("log/", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),

@@ -12,7 +12,7 @@ MONTHS = 12
 _COLUMN, _FIRST = 60, 30
 _SWAY = (24, 30, 30, 23, 16, 18, 26, 32, 29, 20, 16, 20)  # the thread hangs a little
 _DROP, _STEP, _RING = 28, 38, 13
-_BEADS_MAX = 6
+_BEADS_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)

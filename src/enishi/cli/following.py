@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from enishi.cli import lapsing
+from enishi.cli import lapsing, reminding
 from enishi.events import operations as events
 from enishi.insight.releases import operations as releases
 from enishi.ledger import operations as ledger
@@ -53,6 +53,11 @@ def _notices(at: datetime) -> int:
 def _holds(at: datetime) -> int:
     """Free what nobody captured in time."""
     return ledger.time_out_holds(at=at)
+
+
+def _reminders(at: datetime) -> int:
+    """Tell people of points that will lapse, and of points that wait for them."""
+    return reminding.tell_of_lapses(at) + reminding.tell_of_holding(at)
 
 
 def _messages(at: datetime) -> int:
@@ -120,6 +125,7 @@ FOLLOWERS = (
     Follower("lapses", _lapses, timedelta(minutes=5)),
     Follower("notices of lapse", _notices, timedelta(hours=1)),
     Follower("marks of time", _marks, timedelta(hours=1)),
+    Follower("reminders", _reminders, timedelta(minutes=10)),
     Follower("messages sent", _messages, timedelta(seconds=1)),
     Follower("old messages", _old_messages, timedelta(hours=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),

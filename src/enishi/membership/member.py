@@ -109,3 +109,18 @@ class Correspondent:
     member_id: UUID
     language: str
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """How a member is written to, and for which regions they agreed; None: for all."""
+
+    member_id: UUID
+    language: str
+    email: str
+    phone: str
+    agreed: frozenset[str | None]
+
+    def agrees(self, region_code: str) -> bool:
+        """Say whether they agreed to messages about a region."""
+        return None in self.agreed or region_code in self.agreed

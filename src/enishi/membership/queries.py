@@ -22,7 +22,16 @@ from enishi.membership.contact import (
     Phone,
 )
 from enishi.membership.family import Guardianship, Proxy
-from enishi.membership.member import Attributes, Card, Consent, Correspondent, Look, Member, Sheet
+from enishi.membership.member import (
+    Addressee,
+    Attributes,
+    Card,
+    Consent,
+    Correspondent,
+    Look,
+    Member,
+    Sheet,
+)
 
 
 class UnknownMember(Refusal):
@@ -438,3 +447,36 @@ def merged_members() -> list[tuple[UUID, UUID]]:
     """Return every member who was given up, and whom they were put together with."""
     rows = models.Member.objects.exclude(merged_into=None).order_by("id")
     return list(rows.values_list("id", "merged_into_id"))
+
+
+def addressees(member_ids: Iterable[UUID]) -> dict[UUID, Addressee]:
+    """Return how these members are written to; the erased and those put together with others not.
+
+    Whoever may be under 16 agrees to messages with a guardian's word, and the consent ends with
+    it; so a consent that stands is enough here.
+    """
+    living = models.Member.objects.filter(
+        pk__in=set(member_ids), is_active=True, erased_at=None, merged_into=None
+    )
+    languages = dict(living.values_list("id", "language"))
+    contacts = models.Contact.objects.filter(member_id__in=languages)
+    addresses = {
+        (member_id, kind): value
+        for member_id, kind, value in contacts.values_list("member_id", "kind", "value")
+    }
+    agreed: dict[UUID, set[str | None]] = {}
+    consents = models.Consent.objects.filter(
+        member_id__in=languages, kind="messages", withdrawn_at=None
+    )
+    for member_id, region in consents.values_list("member_id", "region_id"):
+        agreed.setdefault(member_id, set()).add(region)
+    return {
+        member_id: Addressee(
+            member_id=member_id,
+            language=language or "ja",
+            email=addresses.get((member_id, "email"), ""),
+            phone=addresses.get((member_id, "phone"), ""),
+            agreed=frozenset(agreed.get(member_id, ())),
+        )
+        for member_id, language in languages.items()
+    }

@@ -32,6 +32,18 @@ def count(prefix: str, *, since: datetime, to: str | None = None) -> int:
     return rows.filter(to=to).count() if to is not None else rows.count()
 
 
+def known(keys: Iterable[str]) -> set[str]:
+    """Return those of these keys under which a message was put in already."""
+    rows = models.Message.objects.filter(key__in=set(keys))
+    return set(rows.values_list("key", flat=True))
+
+
+def push_takers(recipients: Iterable[str]) -> set[str]:
+    """Return those of these recipients for whom a browser takes web push."""
+    rows = models.Subscription.objects.filter(recipient__in=set(recipients))
+    return set(rows.values_list("recipient", flat=True))
+
+
 def takes_push(recipient: str) -> bool:
     """Say whether a browser takes web push for somebody."""
     return models.Subscription.objects.filter(recipient=recipient).exists()

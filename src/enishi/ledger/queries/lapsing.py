@@ -176,6 +176,12 @@ def notices_of(
     return found
 
 
+def due_to_be_told(*, since: datetime, on: date) -> list[str]:
+    """Name the holders with notices of since a moment that they have not seen, not past yet."""
+    rows = models.Notice.objects.filter(at__gte=since, expires_on__gte=on, seen_at=None)
+    return sorted(set(rows.values_list("account__name", flat=True)))
+
+
 def spent(name: str, asset: str, *, until: datetime) -> dict[UUID, int]:
     """Tell what left an account by spending before a moment and did not come back, by transfer."""
     left = models.Entry.objects.filter(

@@ -19,6 +19,7 @@ from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.membership.contact import Contact
 from enishi.membership.family import MISSING
+from enishi.membership.operations import NeedsGuardian
 from enishi.outbox import operations, queries
 from enishi.outbox.adapters import push
 from enishi.web.design import clock
@@ -115,7 +116,14 @@ def stop(member_id: UUID) -> None:
 @require_POST
 @acting.for_oneself
 def push_on(request: HttpRequest) -> HttpResponse:
-    """Let this browser take push: it tells its push service and its keys."""
+    """Let this browser take push: it tells its push service and its keys.
+
+    Raises:
+        BadSubscription: the address is no push service's.
+        NeedsGuardian: the holder is under 16, and no guardian has agreed.
+    """
+    if members.guardian_state(_holder(request), jst_day(clock.now())) == MISSING:
+        raise NeedsGuardian
     operations.subscribe(
         recipient=name(_holder(request)),
         endpoint=request.POST.get("endpoint", ""),

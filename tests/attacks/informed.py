@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 
@@ -14,6 +15,8 @@ from enishi.insight.disclosure import rules
 from enishi.insight.disclosure.ptable import SENSITIVE, USUAL, PTable
 
 _NEVER = 1e-12
+# All records, and those alone that somebody else than the member saw.
+SURE: tuple[dict[str, str], ...] = ({}, {"evidence": "verified"})
 
 
 def attack(tables: Tables, world: World, *, targets: int = 300, limit: int = 10) -> Finding:
@@ -60,14 +63,17 @@ def _cells(
     }
     found: dict[bytes, tuple[int, int | None]] = {}
     for place in ("region", "prefecture", None):
-        for attributes in ATTRIBUTE_SETS:
+        for attributes, more in itertools.product(ATTRIBUTE_SETS, SURE):
             names = (*((place,) if place else ()), *attributes)
             conditions = {name: known[name] for name in names}
-            persons = np.unique(world.person[world.mask({**conditions, "theme": theme})])
+            table = tables.table((*names, "theme"), **more)
+            if not table:
+                continue  # outside the language
+            persons = np.unique(world.person[world.mask({**conditions, **more, "theme": theme})])
             others = len(persons) - (world.person[row] in persons)
-            published = tables.table((*names, "theme")).get((*conditions.values(), theme))
+            published = table.get((*conditions.values(), theme))
             if did or world.person[row] not in persons:
-                found[persons.tobytes()] = (others, published)
+                found.setdefault(persons.tobytes(), (others, published))
     return list(found.values())
 
 

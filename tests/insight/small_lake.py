@@ -68,6 +68,7 @@ class Source:
     activities: list[tuple[int, WrittenActivity]] = field(default_factory=list)
     answers: list[tuple[int, WrittenAnswer]] = field(default_factory=list)
     withdrawals: list[tuple[int, int]] = field(default_factory=list)
+    lifts: list[tuple[int, tuple[int, str]]] = field(default_factory=list)
     forgotten: list[tuple[int, int]] = field(default_factory=list)
     added_homes: dict[str, str] = field(default_factory=dict)
     cluster: str = "cluster/enishi"
@@ -84,6 +85,7 @@ class Source:
             answers=lambda first, until: [r for x, r in self.answers if first <= x < until],
             added_homes=self.added_homes,
             withdrawals=lambda first, until: [r for x, r in self.withdrawals if first <= x < until],
+            lifts=lambda first, until: [r for x, r in self.lifts if first <= x < until],
             forgotten=lambda first, until: [r for x, r in self.forgotten if first <= x < until],
             living=lambda seqs: [r for _, r in self.activities if r.seq in set(seqs)],
         )

@@ -36,13 +36,17 @@ _TOLD: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "named_twice": ("同じ項目が二度あります。", "A dimension is named twice."),
         "one_slot_twice": (
-            "場所、期間、活動(テーマ・種類・確かさ・目的)は、それぞれひとつだけ選べます。",
-            "Choose one place, one period, and one of theme, kind, evidence and purpose.",
+            "場所、期間、活動(テーマ・種類・目的)、確かさは、それぞれひとつだけ選べます。",
+            "Choose one place, one period, one of theme, kind and purpose, and one evidence.",
         ),
         "contradiction": ("条件がたがいに合いません。", "The conditions contradict each other."),
         "too_many_attributes": (
             "年代・性別・居住地は、二つまで組み合わせられます。",
             "At most two of age band, sex and home may be combined.",
+        ),
+        "sure_action_stands_alone": (
+            "活動と「確かめられた記録」を合わせるときは、年代・性別・居住地は選べません。",
+            "Beside both an action and verified records, no age band, sex or home may be chosen.",
         ),
         "too_many_cells": ("表が大きすぎます。", "The table is too large."),
         "no_token": (

@@ -99,7 +99,7 @@ def _lake(at: datetime) -> int:
     """Bring new facts into the lake."""
     del at  # the lake asks what was written, not when
     done = releases.refresh_lake()
-    return done.activities + done.answers + done.withdrawals + done.changed
+    return done.activities + done.answers + done.withdrawals + done.changed + done.lifts
 
 
 def _releases(at: datetime) -> int:

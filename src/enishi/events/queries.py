@@ -227,12 +227,12 @@ def _reviewed(row: models.Review) -> Reviewed:
     )
 
 
-def lifted_between(first_xid: int, until_xid: int) -> Iterator[tuple[int, int, str]]:
-    """Yield the number of each lift, the record and its grade since, of these transactions.
+def lifted_between(first_xid: int, until_xid: int) -> Iterator[tuple[int, str]]:
+    """Yield the records that these transactions lifted, each with its grade since.
 
     Complete only where every transaction below `until_xid` has ended (insight.md 5).
     """
     rows = models.Review.objects.filter(
         xid__gte=first_xid, xid__lt=until_xid, decision="lifted"
     ).order_by("id")
-    yield from rows.values_list("id", "activity_seq", "evidence_after")
+    yield from rows.values_list("activity_seq", "evidence_after")

@@ -58,6 +58,7 @@ REASONS: Final = (
     "one_slot_twice",  # two of one slot that do not nest (theme and kind, ...)
     "contradiction",  # month outside the fiscal year, region outside the prefecture, ...
     "too_many_attributes",  # more than two of age band, sex, home
+    "sure_action_stands_alone",  # one of them beside both an action and verified records
     "too_many_cells",
 )
 

@@ -35,8 +35,15 @@ class Engine:
         with self._turn:
             return self._backend.to_pyarrow(expression)
 
-    def show(self, name: str, paths: Sequence[Path], *, withdrawn: Sequence[Path] = ()) -> None:
-        """Give a name to the rows of some files, without those withdrawn."""
+    def show(
+        self,
+        name: str,
+        paths: Sequence[Path],
+        *,
+        withdrawn: Sequence[Path] = (),
+        lifted: Sequence[Path] = (),
+    ) -> None:
+        """Give a name to the rows of some files, without those withdrawn, in their last grade."""
         shape = tables.SHAPES[name]
         if not paths:
             self._backend.create_table(name, schema=shape)
@@ -47,6 +54,8 @@ class Engine:
                 [str(path) for path in withdrawn], hive_partitioning=False
             )
             rows = rows.anti_join(gone, "seq")
+        if lifted:
+            rows = _in_last_grade(rows, self._backend.read_parquet([str(path) for path in lifted]))
         self._backend.create_view(name, rows.select(*shape.names))
 
     def keep(self, name: str, expression: ibis.Table) -> None:
@@ -55,13 +64,25 @@ class Engine:
             self._backend.create_table(name, expression)
 
 
+def _in_last_grade(rows: ibis.Table, lifted: ibis.Table) -> ibis.Table:
+    """Put the grade that staff lifted an activity to in the place of its first one."""
+    since = lifted.select("seq", since=lifted.evidence, sure=lifted.verified)
+    beside = rows.left_join(since, "seq")
+    return beside.mutate(
+        evidence=ibis.coalesce(beside.since, beside.evidence),
+        verified=ibis.coalesce(beside.sure, beside.verified),
+    )
+
+
 def over(folder: Path, manifest: Manifest, *, version: int | None = None) -> Engine:
     """Open the lake as a manifest describes it, or as it was at an earlier version."""
     engine = Engine(folder)
     withdrawn = [folder / file.path for file in manifest.of("withdrawals", version)]
+    lifted = [folder / file.path for file in manifest.of("lifts", version)]
     for name in ("activities", "answers"):
         paths = [folder / file.path for file in manifest.of(name, version)]
-        engine.show(name, paths, withdrawn=withdrawn)
+        graded = lifted if name == "activities" else []
+        engine.show(name, paths, withdrawn=withdrawn, lifted=graded)
     return engine
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from psycopg import IsolationLevel
 
 from enishi.activities import queries as activities
+from enishi.events import queries as events
 from enishi.insight.lake.refresh import Place, Reading
 from enishi.regions import queries as regions
 from enishi.surveys import queries as surveys
@@ -39,6 +40,7 @@ def reading() -> Iterator[Reading]:
                 activities=activities.written_between,
                 answers=surveys.written_between,
                 withdrawals=activities.withdrawn_between,
+                lifts=events.lifted_between,
                 forgotten=activities.forgotten_between,
                 living=activities.written_as,
                 added_homes=regions.added_homes(),

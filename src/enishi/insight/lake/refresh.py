@@ -62,6 +62,8 @@ class Reading:
     activities: Callable[[int, int], Iterable[WrittenActivity]]
     answers: Callable[[int, int], Iterable[WrittenAnswer]]
     withdrawals: Callable[[int, int], Iterable[int]]
+    lifts: Callable[[int, int], Iterable[tuple[int, str]]]
+    """The grade since, of each activity whose grade staff lifted."""
     forgotten: Callable[[int, int], Iterable[int]]
     """Activities of which all that was told before no longer counts."""
     living: Callable[[Iterable[int]], Iterable[WrittenActivity]]
@@ -79,6 +81,7 @@ class Refreshed:
     answers: int
     withdrawals: int
     changed: int = 0
+    lifts: int = 0
 
 
 class LakeIsAhead(Refusal):
@@ -117,6 +120,7 @@ def refresh(
         activities=done["activities"],
         answers=done["answers"],
         withdrawals=done["withdrawals"],
+        lifts=done["lifts"],
         changed=export.changed,
     )
 
@@ -169,6 +173,7 @@ class _Export:
             ((seq,) for seq in self.source.withdrawals(first, until)),
             lambda row: (_WHOLE, row),
         )
+        self._write("lifts", self.source.lifts(first, until), _lift)
         self.manifest = self.manifest.with_batch(
             self.written, cluster=self.source.cluster, watermark=until
         )
@@ -267,6 +272,12 @@ def activity_row(
         row.business_id,
         row.trade,
     )
+
+
+def _lift(row: tuple[int, str]) -> tuple[str, tuple[Any, ...]]:
+    """Return the row of an activity whose grade was lifted."""
+    seq, grade = row
+    return _WHOLE, (seq, grade, evidence.is_verified(grade))
 
 
 def _answer(row: WrittenAnswer) -> tuple[str, tuple[Any, ...]]:

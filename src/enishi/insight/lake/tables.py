@@ -60,20 +60,28 @@ ANSWER_COLUMNS = MappingProxyType(
     }
 )
 WITHDRAWAL_COLUMNS = MappingProxyType({"seq": "!int64"})
+# Grades that staff lifted later: a closed month keeps the grade it was closed with.
+LIFT_COLUMNS = MappingProxyType({"seq": "!int64", "evidence": "!string", "verified": "!boolean"})
 
 SHAPES = MappingProxyType(
     {
         "activities": ibis.schema(dict(ACTIVITY_COLUMNS)),
         "answers": ibis.schema(dict(ANSWER_COLUMNS)),
         "withdrawals": ibis.schema(dict(WITHDRAWAL_COLUMNS)),
+        "lifts": ibis.schema(dict(LIFT_COLUMNS)),
     }
 )
 # Rows of one region lie together: a question about one town reads little (insight.md 2).
 ORDER = MappingProxyType(
-    {"activities": ("region", "at", "seq"), "answers": ("seq",), "withdrawals": ("seq",)}
+    {
+        "activities": ("region", "at", "seq"),
+        "answers": ("seq",),
+        "withdrawals": ("seq",),
+        "lifts": ("seq",),
+    }
 )
 
 # Metrics are written over these; an engine brings tables of the same names.
-# Activities are those in force: withdrawn ones are already gone.
+# Activities are those in force: withdrawn ones are already gone, lifted grades are in.
 ACTIVITIES = ibis.table(SHAPES["activities"], name="activities")
 ANSWERS = ibis.table(SHAPES["answers"], name="answers")

@@ -44,6 +44,7 @@ _SPLITS = {
     "month": _("月ごと"),
     "kind": _("したことごと"),
     "theme": _("テーマごと"),
+    "evidence": _("確かさごと"),
     "age_band": _("年代ごと"),
     "sex": _("性別ごと"),
     "home_prefecture": _("住まいの都道府県ごと"),

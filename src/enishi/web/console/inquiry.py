@@ -32,13 +32,14 @@ class Inquiry:
     missing: str
     at: datetime
     last_month: str
+    verified: bool = False
     names: Names = field(default_factory=Names)
     _kept: dict[tuple[object, ...], Numbers] = field(default_factory=dict, repr=False)
 
     @cached_property
     def own(self) -> Asker:
         """Asks about the region itself."""
-        return Asker(self.region, self.year, self.at)
+        return Asker(self.region, self.year, self.at, verified=self.verified)
 
     @cached_property
     def people(self) -> int | None:
@@ -122,7 +123,15 @@ class Inquiry:
         ]
 
 
-def inquire(region: Region, *, year: str, against: str, at: datetime, last_month: str) -> Inquiry:
+def inquire(
+    region: Region,
+    *,
+    year: str,
+    against: str,
+    at: datetime,
+    last_month: str,
+    verified: bool = False,
+) -> Inquiry:
     """Return the inquiry that an address asks for; what it does not say is chosen.
 
     The period is the last fiscal year with people to show, the comparison the prefecture of a
@@ -135,7 +144,8 @@ def inquire(region: Region, *, year: str, against: str, at: datetime, last_month
         chosen = None
     above = tuple(regions.ancestors(region.code))
     other = _other(region, above, against)
-    there = Asker(other, chosen, at).total() if other is not None else None
+    asker = Asker(region, chosen, at, verified=verified)
+    there = asker.elsewhere(other).total() if other is not None else None
     return Inquiry(
         region=region,
         year=chosen,
@@ -146,6 +156,7 @@ def inquire(region: Region, *, year: str, against: str, at: datetime, last_month
         missing=_why_not(other) if other is not None and there is None else "",
         at=at,
         last_month=last_month,
+        verified=verified,
     )
 
 

@@ -18,6 +18,7 @@ from enishi.web.console.figures.figure import Figure
 from enishi.web.console.inquiry import ALL, NATION, PREFECTURE, Inquiry, inquire
 from enishi.web.design import clock
 from enishi.web.design.numbers import writing
+from enishi.web.design.numbers.asking import VERIFIED
 from enishi.web.design.permission import reader
 
 
@@ -55,6 +56,7 @@ def asked(request: HttpRequest, region_code: str) -> Inquiry | None:
         against=request.GET.get("against", ""),
         at=clock.now(),
         last_month=latest.until,
+        verified=request.GET.get("evidence", "") == VERIFIED,
     )
 
 
@@ -67,7 +69,7 @@ def _is_counted(region: Region, latest: Closed) -> bool:
 
 def state(request: HttpRequest) -> dict[str, str]:
     """Return the part of the address that all pages of a region share."""
-    return {name: request.GET.get(name, "") for name in ("year", "against")}
+    return {name: request.GET.get(name, "") for name in ("year", "against", "evidence")}
 
 
 def around(request: HttpRequest, region_code: str, slug: str) -> dict[str, object]:
@@ -102,12 +104,14 @@ def about(request: HttpRequest, inquiry: Inquiry, slug: str) -> dict[str, object
     """Return what a page of figures shows around them."""
     code = inquiry.region.code
     kept = {
-        name: request.GET[name] for name in ("year", "against", "number") if name in request.GET
+        name: request.GET[name]
+        for name in ("year", "against", "evidence", "number")
+        if name in request.GET
     }
     return around(request, code, slug) | {
         "inquiry": inquiry,
         "kick": _kick(inquiry),
-        "pickers": [years(inquiry), others(inquiry)],
+        "pickers": [years(inquiry), others(inquiry), grades(inquiry)],
         "protection": writing.protection(),
         "credits": inquiry.numbers().credits,
         "csv": questions.file_address(slug, code, "csv", kept),
@@ -119,6 +123,12 @@ def about(request: HttpRequest, inquiry: Inquiry, slug: str) -> dict[str, object
 
 def _kick(inquiry: Inquiry) -> str:
     """Name the months that the numbers are about."""
+    if inquiry.verified:
+        return writing.text(_months(inquiry), gettext("・確かめられた記録だけ"))
+    return _months(inquiry)
+
+
+def _months(inquiry: Inquiry) -> str:
     if inquiry.year is not None:
         return writing.span_of_year(inquiry.year, inquiry.last_month)
     every = gettext("締めた月すべて")
@@ -147,6 +157,15 @@ def others(inquiry: Inquiry) -> Picker:
         name = gettext("%(name)s全体") % {"name": inquiry.names.value("prefecture", above.code)}
         choices.insert(0, Choice(PREFECTURE, name, is_chosen=inquiry.wanted == PREFECTURE))
     return Picker("against", gettext("くらべる相手"), choices)
+
+
+def grades(inquiry: Inquiry) -> Picker:
+    """Return the picker of how sure the records are that count."""
+    choices = [
+        Choice("", gettext("すべての記録"), is_chosen=not inquiry.verified),
+        Choice(VERIFIED, gettext("確かめられた記録だけ"), is_chosen=inquiry.verified),
+    ]
+    return Picker("evidence", gettext("記録の確かさ"), choices)
 
 
 @dataclass(frozen=True, slots=True)

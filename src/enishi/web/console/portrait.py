@@ -15,6 +15,7 @@ from enishi.web.console.figures.figure import Figure
 from enishi.web.console.inquiry import Inquiry
 from enishi.web.console.sentences import Part
 from enishi.web.design.numbers import shares, writing
+from enishi.web.design.numbers.asking import VERIFIED
 from enishi.web.design.numbers.shares import Share
 from enishi.web.design.permission import needs
 
@@ -52,7 +53,7 @@ def portrait(request: HttpRequest, region_code: str) -> HttpResponse:
     }
     if inquiry.is_first_year:
         told |= {
-            "pickers": [page.years(inquiry)],
+            "pickers": [page.years(inquiry), page.grades(inquiry)],
             "first_year": sentences.first_year(inquiry.people),
             "survivors": survivors(inquiry),
             "months": calendar.of_months(inquiry),
@@ -80,7 +81,7 @@ def _with_more(inquiry: Inquiry, figure: Figure) -> tuple[Figure, str]:
     }.get(figure.slug, questions.WHAT)
     if slug == questions.PORTRAIT:
         return figure, ""
-    state = {"year": inquiry.year or ""}
+    state = {"year": inquiry.year or "", "evidence": VERIFIED if inquiry.verified else ""}
     return figure, questions.address(slug, inquiry.region.code, state)
 
 
@@ -123,6 +124,13 @@ def scope(inquiry: Inquiry) -> list[str]:
         )
     if inquiry.missing and not inquiry.is_first_year:
         said.append(inquiry.missing)
+    if inquiry.verified:
+        said.append(
+            gettext(
+                "受付、会場のQR、お店で確かめられた記録だけを数えています。"
+                "ほとんどの人がそうか、ごく少ないときは、表示されません。"
+            )
+        )
     said.append(gettext("訪れた人すべての数ではありません。"))
     return said
 
@@ -146,8 +154,14 @@ def key_figures(inquiry: Inquiry) -> list[Key]:
     if oldest is not None:
         title = gettext("いちばん多い年代：%(age)s") % {"age": oldest.name}
         keys += _key(inquiry, title, oldest.own, oldest.other)
-    doing = _leading(inquiry)
-    return keys + doing
+    return keys + _leading(inquiry) + _by_grade(inquiry)
+
+
+def _by_grade(inquiry: Inquiry) -> list[Key]:
+    """Return how many of all have a record that somebody else saw; nothing when it is hidden."""
+    people = inquiry.numbers("evidence")
+    found = shares.share(people.of(VERIFIED), people.of("all"))
+    return _key(inquiry, gettext("確かめられた記録のある人"), found, None)
 
 
 def _leading(inquiry: Inquiry) -> list[Key]:

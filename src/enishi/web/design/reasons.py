@@ -21,6 +21,9 @@ WORDS: Mapping[str, str] = {
     "one_slot_twice": _("いっしょに使えない分け方が、2つ入っています"),
     "contradiction": _("両立しない条件が入っています"),
     "too_many_attributes": _("年代・性別・住まいから選べるのは、2つまでです"),
+    "sure_action_stands_alone": _(
+        "したことやテーマを、確かめられた記録だけで見るときは、年代・性別・住まいは選べません"
+    ),
     "too_many_cells": _("表の行が多すぎます"),
 }
 

@@ -12,6 +12,7 @@ from enishi.regions.region import Region
 
 LIMIT = 10
 ABSENT = "absent"
+VERIFIED = "verified"
 _PLACE_OF_KIND = {"prefecture": "prefecture", "municipality": "region", "area": "region"}
 
 
@@ -73,6 +74,7 @@ class Asker:
     year: str | None
     at: datetime
     limit: int = LIMIT
+    verified: bool = False
 
     def ask(self, *by: str, **conditions: str) -> Numbers:
         """Return the released numbers by some dimensions, under further conditions."""
@@ -84,16 +86,18 @@ class Asker:
         return self.ask().of()
 
     def _frame(self, by: Sequence[str]) -> dict[str, str]:
-        """Return place and period as conditions; years are compared without choosing one."""
+        """Return place, period and grade as conditions; what is compared is not chosen."""
         place = _PLACE_OF_KIND.get(self.region.kind)
         frame = {place: self.region.code} if place else {}
         if self.year is not None and "fiscal_year" not in by:
             frame["fiscal_year"] = self.year
+        if self.verified and "evidence" not in by:
+            frame["evidence"] = VERIFIED
         return frame
 
     def elsewhere(self, region: Region) -> Asker:
         """Return the same asker for another place."""
-        return Asker(region, self.year, self.at, self.limit)
+        return Asker(region, self.year, self.at, self.limit, self.verified)
 
 
 def question(filters: Mapping[str, str], by: Sequence[str], *, limit: int, at: datetime) -> Numbers:

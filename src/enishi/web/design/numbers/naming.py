@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from enishi.activities import queries as activities
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
+from enishi.web.design import moves
 from enishi.web.design.numbers import writing
 
 # Three letters a prefecture, where its Latin name is too long for a tile.
@@ -30,6 +31,12 @@ def of_region(region: Region) -> str:
 def _short(name: str) -> str:
     """Cut the last sign 県, 府 or 都; 北海道 stays whole."""
     return name[:-1] if name[-1] in "県府都" else name
+
+
+def _grades() -> Mapping[str, str]:
+    """Grades of evidence, and the two that released figures know."""
+    released = {"all": gettext("すべての記録"), "verified": gettext("確かめられた記録だけ")}
+    return released | {code: moves.grade(code) for code in moves.GRADES}
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ class Names:
             "prefecture": lambda: self.prefectures,
             "region": lambda: self.places,
             "kind": lambda: self.kinds,
+            "evidence": _grades,
         }
         table = tables.get(dimension)
         return writing.named(code, table() if table else {})

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +32,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     then = proof.safe(request.GET.get("next", ""))
     shown = keeping.ways(request, SIGN_IN, then)
     if request.GET.get("failed"):
-        shown = replace(shown, **_wrong("passkey_failed"))
+        shown = replace(
+            shown,
+            wrong=gettext("たしかめられませんでした。"),
+            advice=sentences.sentence("passkey_failed", {}).then,
+        )
     return _page(request, shown)
 
 

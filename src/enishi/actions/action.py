@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from enishi.activities.activity import AwardValue, Past
+from enishi.kit import ids
 
 # Of the drawings that our pages carry.
 ICONS = (
@@ -104,6 +106,11 @@ class Done:
     repeated: bool
     is_withdrawn: bool
     awards: tuple[AwardValue, ...]
+
+
+def typed_code(text: str) -> str:
+    """Return a team's code as we keep it from what a person typed, also in full-width digits."""
+    return ids.as_typed(unicodedata.normalize("NFKC", text))
 
 
 _PREFIX = "action:"

@@ -18,9 +18,9 @@ from enishi.actions.action import (
     Evidence,
     Team,
     Today,
+    typed_code,
 )
 from enishi.activities import queries as activities
-from enishi.kit import ids
 from enishi.kit.refusal import Refusal
 
 _WEEK = 7
@@ -140,7 +140,7 @@ def team_of(code: str) -> Team:
     Raises:
         UnknownTeam: no open team has it.
     """
-    typed = ids.as_typed(code)
+    typed = typed_code(code)
     row = models.Team.objects.filter(code=typed, closed_at=None).first()
     if row is None:
         raise UnknownTeam(code=typed)

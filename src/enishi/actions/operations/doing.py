@@ -18,6 +18,7 @@ from enishi.activities import operations as activities
 from enishi.activities import queries as activity_queries
 from enishi.activities.activity import NewActivity, Past, Recorded
 from enishi.activities.operations import UnknownActivity
+from enishi.events import grading
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.ledger.operations import queueing
@@ -39,6 +40,7 @@ def do(*, member_id: UUID, action_id: int, key: str = "", at: datetime) -> Done:
         ActionIsClosed: the region does not ask for it any more.
         ActionIsOfTeam: the member is not in its team.
         TooManyReports: the day's own reports in this region are used up.
+        ToldEnoughToday: those of all regions together are.
     """
     tap = Tap(member_id, action_id, at, daily.turn_of(key))
     if connection.in_atomic_block:
@@ -112,8 +114,10 @@ def _decide(
         keys=_keys_of(tap.member_id, action.region_code, on, new),
         most=most[action.region_code],
     )
-    if isinstance(found, str):
-        new.setdefault(found, _activity(found, tap, action))
+    if isinstance(found, str) and found not in new:
+        waiting = sum(one.member_id == tap.member_id for one in new.values())
+        grading.allow_one_more(activity_queries.told_on(tap.member_id, on) + waiting)
+        new[found] = _activity(found, tap, action)
     return found
 
 

@@ -15,7 +15,6 @@ from enishi.actions.action import Team
 from enishi.actions.queries import UnknownTeam, team_of, team_value
 from enishi.events import queries as events
 from enishi.events.operations import UnknownProject
-from enishi.kit import ids
 from enishi.kit.refusal import Refusal
 from enishi.membership import operations as membership
 from enishi.membership.member import Held
@@ -58,7 +57,7 @@ def make_team(
     region = regions.region(region_code)
     if not 0 < len(title.strip()) <= rules.TITLE_LENGTH_MAX:
         raise BadTeam(part="title", given=title)
-    wanted = ids.as_typed(code)
+    wanted = rules.typed_code(code)
     if wanted and _CODE.fullmatch(wanted) is None:
         raise BadTeam(part="code", given=code)
     projects = {one.id for one in events.projects_of(region.code)}

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from enishi.actions import operations, queries
@@ -34,6 +35,7 @@ def action_of(region: Region, action_id: int) -> Action:
 
 
 @anyone
+@never_cache
 @require_POST
 def tap(request: HttpRequest, region_code: str, action_id: int) -> HttpResponse:
     """Record an action once a day; a new phone is held with it, or not at all."""

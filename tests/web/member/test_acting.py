@@ -104,12 +104,16 @@ def test_one_tap_leads_back(parent, daughter) -> None:
     assert "の代わりに" not in daughter.phone.get("/me", **PAGE).content.decode()
 
 
-@pytest.mark.parametrize("page", ["/me/family", "/me/messages", "/me/family/ask"])
+OWN = ("/me/family", "/me/messages", "/me/family/ask", "/sign-in", "/join", "/me/phones", "/c")
+
+
+@pytest.mark.parametrize("page", OWN)
 def test_pages_about_oneself_are_closed_while_acting(parent, daughter, page) -> None:
     begin(daughter, let(parent, daughter))
     answer = daughter.phone.get(page, **PAGE)
     assert answer.status_code == 403
     assert "代理のあいだは" in answer.content.decode()
+    assert "自分にもどる" in answer.content.decode()
 
 
 def test_the_parent_reads_that_it_began(parent, daughter) -> None:

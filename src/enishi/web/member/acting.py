@@ -18,6 +18,9 @@ from enishi.web.member import device
 # What a page of somebody's own is marked with.
 _OWN = "is_for_oneself"
 _GOOD = range(200, 400)
+# Pages of sign-in and of one's own settings: closed as a whole while somebody acts for another.
+_OWN_PATHS = ("/join", "/sign-in", "/me/about", "/me/phones", "/me/passkeys", "/me/data")
+_PAPER_CARD = "/c"
 # Staff sign in otherwise; programs have keys.
 _NOT_MEMBERS = ("/console/", "/accounts/", "/api/", "/static/", "/opendata/")
 
@@ -73,6 +76,8 @@ class ActingMiddleware:
             return _ended(request) if _is_told(request) else self.get_response(request)
         name = kinship.called(proxy.member_id, proxy.member_name)
         request.acting = name or gettext("ご本人")  # type: ignore[attr-defined]
+        if request.path.startswith(_OWN_PATHS) or request.path == _PAPER_CARD:
+            return refusals.answer(request, ActsForAnother())
         answer = self.get_response(request)
         match = request.resolver_match
         if request.method == "POST" and answer.status_code in _GOOD and match is not None:

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "enishi.web.design.furigana.FuriganaMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,6 +178,8 @@ MFA_FORMS = {
     "authenticate": "enishi.web.design.second_factor.Authenticate",
     "reauthenticate": "enishi.web.design.second_factor.Reauthenticate",
 }
+# How long backups are kept: an erasure is finished when the last that knew the person is gone.
+BACKUP_DAYS = int(os.environ.get("ENISHI_BACKUP_DAYS", "35"))
 # Accounts elsewhere sign members in, where this installation has an app there. Asked for is who
 # somebody is; no mail, no friends, no messages.
 SOCIALACCOUNT_ADAPTER = "enishi.web.member.social.MembersDoor"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from enishi.web.design.permission import anyone
+from enishi.web.member import criteria
 
 _SIDES = (192, 512)
 _ROBOTS = """User-agent: *
@@ -34,6 +37,32 @@ def hello(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how readable the pages are made, and whom to tell when they are not."""
     return render(request, "member/accessibility.html")
+
+
+@anyone
+@require_safe
+def accessibility_results(request: HttpRequest) -> HttpResponse:
+    """Show the sheet of results: every criterion, whether it applies, how it was tested."""
+    is_japanese = (get_language() or "ja").startswith("ja")
+    rows = [
+        {
+            "number": one.number,
+            "level": one.level,
+            "name": one.name if is_japanese else one.name_en,
+            "note": one.note if is_japanese else one.note_en,
+            "applies": one.applies,
+            "met": one.met,
+            "how": one.how,
+        }
+        for one in criteria.CRITERIA
+    ]
+    page = {
+        "rows": rows,
+        "tested_on": date.fromisoformat(criteria.TESTED_ON),
+        "met": sum(one.met for one in criteria.CRITERIA),
+        "all": len(rows),
+    }
+    return render(request, "member/accessibility_results.html", page)
 
 
 @anyone

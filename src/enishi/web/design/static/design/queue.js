@@ -3,6 +3,7 @@
 
 const box = document.querySelector("[data-queue]");
 const live = new Set();
+const said = new WeakMap(); // what a button says when its form is not being sent
 const AGAIN_MS = 15_000;
 const WAIT_MS = 20_000;
 let running = false;
@@ -62,11 +63,8 @@ async function send(one, token, isLate) {
 }
 
 function ready(form) {
-  const button = form.querySelector("[data-said]");
-  if (button) {
-    button.textContent = button.dataset.said;
-    delete button.dataset.said;
-  }
+  for (const [button, parts] of said.get(form) || []) button.replaceChildren(...parts);
+  said.delete(form);
   delete form.dataset.sent;
   form.removeAttribute("aria-busy");
 }
@@ -75,7 +73,7 @@ function busy(form, button) {
   form.dataset.sent = "1";
   form.setAttribute("aria-busy", "true");
   if (form.dataset.busy && button) {
-    button.dataset.said = button.textContent;
+    said.set(form, [[button, [...button.childNodes]]]);
     button.textContent = form.dataset.busy;
   }
 }

@@ -78,7 +78,7 @@ CRITERIA: Sequence[Criterion] = (
         ("文字の画像は使っていません。", "There are no images of text.")),
     _of("2.1.1", "A", ("キーボード", "Keyboard"), REVIEW,
         ("押すものはすべてリンク・ボタン・入力欄。キーボードだけの通し試験は、人では未実施。",
-         "Everything pressed is a link, button or field; nobody walked all pages by keys alone yet.")),
+         "Everything pressed is a link, button or field; nobody walked them all by keys yet.")),
     _of("2.1.2", "A", ("キーボードトラップなし", "No keyboard trap"), REVIEW,
         ("焦点を閉じこめる部品はありません。", "No part holds the focus.")),
     _of("2.2.1", "A", ("タイミング調整可能", "Timing adjustable"), REVIEW,

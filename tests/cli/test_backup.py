@@ -259,7 +259,7 @@ def test_secrets_come_back_for_their_owner_only(place, backup, restored):
     for path in backup.rglob("*"):
         assert path.is_dir() or path.stat().st_mode & 0o777 == 0o600, path
     originals = sorted((place / "town/secrets").iterdir())
-    assert len(originals) == 5
+    assert len(originals) == 7
     for original in originals:
         copy = place / "elsewhere/secrets" / original.name
         assert copy.read_bytes() == original.read_bytes()
@@ -366,7 +366,7 @@ def verified(capsys, folder, data, *words):
 def test_a_whole_backup_is_verified_and_nothing_is_restored(capsys, copy, tmp_path):
     code, said = verified(capsys, copy, tmp_path / "nowhere")
     assert code == 0
-    assert "is whole: 8 files" in said
+    assert "is whole: 10 files" in said
     assert not (tmp_path / "nowhere").exists()
 
 

@@ -17,6 +17,8 @@ from enishi.events import operations as events
 from enishi.kit import ids
 from enishi.ledger import queries as books
 from enishi.membership.queries import UnknownMember
+from enishi.programs import operations as programs
+from enishi.programs.programme import NewRule
 from enishi.regions.queries import UnknownRegion
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,22 @@ def test_without_a_rule_a_tap_is_recorded_and_the_page_can_say_why_nothing_came(
     assert done.awards == ()
     assert len(history.of_member(member_id)) == 1
     assert five
+
+
+def test_a_tap_brings_no_points_worth_yen(five):
+    point = world.a_point()
+    told = {"name": "催しのお礼", "kind": "event", "valid_from": date(2026, 4, 1), "payer": "町"}
+    programs.add_rule(rule=NewRule(asset=point, amount=300, **told))
+    member_id = world.a_member()
+    done = tap(member_id, five["event"])
+    assert [(one.asset_kind, one.amount, one.reason) for one in done.awards] == [
+        ("coin", 100, "given"),
+        ("point", 0, "own_word"),
+    ]
+    other = world.a_member()
+    event = world.an_event()
+    events.check_in(ticket=world.a_poster(event).ticket, member_id=other, at=NOW)
+    assert books.balance(f"member:{other}", point) == 300
 
 
 def test_a_day_is_a_day_in_japan(five):

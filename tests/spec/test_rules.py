@@ -163,6 +163,20 @@ def test_what_other_rules_used_does_not_count():
     assert earned(facts, rule) == (2000, "given")
 
 
+@pytest.mark.parametrize(
+    ("asset_kind", "is_own_word", "answer"),
+    [
+        ("coin", True, (2000, "given")),
+        ("coin", False, (2000, "given")),
+        ("point", True, (0, "own_word")),
+        ("point", False, (2000, "given")),
+    ],
+)
+def test_points_worth_yen_are_not_given_on_ones_own_word(asset_kind, is_own_word, answer):
+    facts = replace(DAY, is_own_word=is_own_word)
+    assert earned(facts, replace(RULE, asset_kind=asset_kind)) == answer
+
+
 DONATION = replace(RULE, kind="donation", per="yen", rate_permille=100)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from enishi.activities.activity import AwardValue, Past
+from enishi.activities.evidence import OWN_WORD
 from enishi.kit import ids
 
 # Of the drawings that our pages carry.
@@ -15,7 +16,7 @@ ICONS = (
     "megaphone", "shopping-bag", "map-pin", "message-square-text", "flag", "users", "gift",
     "camera", "house", "calendar",
 )  # fmt: skip
-GRADE = "self_report"  # nobody but the member saw it, with a photo or without
+GRADE = OWN_WORD  # nobody but the member saw it, with a photo or without
 REPORTS_A_DAY = 10  # in one region, where the region says nothing else
 SHOWN_FROM = 5  # people of a team; fewer are not told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 GRADES = ("staff_scan", "own_scan", "receipt", "self_report", "import")
 VERIFIED = GRADES[:3]
+OWN_WORD = "self_report"
 
 
 def is_verified(grade: str) -> bool:

@@ -37,6 +37,7 @@ REASONS = (
     "not_in_time",  # outside the rule's validity
     "home",  # for people who live elsewhere or nearer
     "card_kind",  # for holders of another card
+    "own_word",  # points worth yen, and nobody but the member saw it
     "no_hours",  # by the hour, and nobody said how long
     "no_amount",  # by the yen, and nobody said how much
     "nothing_due",  # the promise comes to 0
@@ -121,6 +122,7 @@ class Facts:
     hours: float | None = None
     coins: int | None = None  # what the event itself promises, instead of coins by the hour
     amount_yen: int | None = None
+    is_own_word: bool = False  # nobody but the member says so
     used: Mapping[int, Used] = field(default_factory=dict)
 
 
@@ -215,6 +217,7 @@ _REFUSALS: tuple[tuple[str, _Test], ...] = (
         "card_kind",
         lambda facts, rule: bool(rule.card_kind) and rule.card_kind != facts.card_kind,
     ),
+    ("own_word", lambda facts, rule: rule.asset_kind == "point" and facts.is_own_word),
 )
 
 

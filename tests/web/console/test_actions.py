@@ -123,7 +123,7 @@ def test_staff_open_a_photo_under_their_name_and_in_their_own_town_only(staff, d
     operations.attach(member_id=member_id, key=done.key, photo=written.getvalue(), at=AT)
     (added,) = queries.evidence_of_member(member_id)
     assert staff.get(f"{PAGE}photos/{added.photo}")["Content-Type"] == "image/jpeg"
-    assert [look.purpose for look in members.looks(member_id)] == ["evidence"]
+    assert [look.purpose for look in members.looks(member_id)] == ["doubt"]
     world.a_programme(world.NEIGHBOUR)
     neighbour = desk("staff", world.NEIGHBOUR)
     for town in (TOWN, world.NEIGHBOUR):

@@ -326,6 +326,7 @@ def _facts(
             hours=activity.hours,
             coins=activity.coins,
             amount_yen=activity.amount_yen,
+            is_own_word=activity.evidence == evidence.OWN_WORD,
         )
         for activity in fresh
     }

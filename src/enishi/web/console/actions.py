@@ -21,7 +21,7 @@ from enishi.regions import queries as regions
 from enishi.web.design import clock, pictures
 from enishi.web.design.permission import needs, reader
 
-_LOOKED_AT = "evidence"
+_LOOKED_AT = "doubt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,9 @@ def _at(past: Past | None) -> datetime:
 def _line(one: Today, promises: Sequence[rules.Rule], on: date, *, is_next: bool = False) -> Line:
     action, past = one.action, one.past
     if past is None:
-        facts = rules.Facts(kind=action.kind, region=action.region_code, on=on, coins=action.coins)
+        facts = rules.Facts(
+            kind=action.kind, region=action.region_code, on=on, coins=action.coins, is_own_word=True
+        )
         gift = gifts.received(rules.evaluate(facts, promises))
     else:
         gift = gifts.received(past.awards)

@@ -84,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
         demo_data.open_today(at=timezone.now())
     else:
         told = _load(args.folder, args.stage or DEFAULT_STAGE)
+    demo_data.show_evidence(at=timezone.now())
 
     def tell(address: str) -> None:
         print(_welcome(address, args.folder, told), flush=True)

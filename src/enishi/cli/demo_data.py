@@ -16,7 +16,7 @@ from django.conf import settings
 
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
-from enishi.cli import demo_points, demo_ties, enrolment, import_, work
+from enishi.cli import demo_actions, demo_evidence, demo_points, demo_ties, enrolment, import_, work
 from enishi.events import checkin
 from enishi.events import event as event_rules
 from enishi.events import operations as events
@@ -99,6 +99,7 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
         tell("their cards, their thanks, and one member's year")
         since = begun_at - timedelta(days=almanac.DAYS_OPEN[stage])
         demo_ties.load(since=since, at=begun_at)
+    demo_actions.load(at=begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]
     tell("sealing the books, filling the lake, closing the months")
     follow(at)
@@ -121,6 +122,12 @@ def open_today(*, at: datetime) -> None:
     opened = _events_by_tag([almanac.market_today(at)], project)
     for event in opened.values():
         _hang(event, at)
+
+
+def show_evidence(*, at: datetime) -> None:
+    """Let some guests come to today's event in ways that staff may want to look at."""
+    for event in _events_by_tag([almanac.market_today(at)], None).values():
+        demo_evidence.show(event, at=at)
 
 
 def follow(at: datetime) -> None:

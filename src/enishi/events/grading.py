@@ -14,6 +14,7 @@ from uuid import UUID
 from enishi.events import places, windows
 from enishi.events.checkin import TicketIsOld
 from enishi.events.event import Event, Told
+from enishi.kit.refusal import Refusal
 
 LOWERED = "self_report"
 # How long after opening the code a press still is the same visit (slow hands, slow networks).
@@ -78,6 +79,23 @@ def at_most(evidence: str, given: Grade) -> Grade:
     if evidence == BY_PHONE.evidence or given.doubt:
         return given
     return Grade(evidence, "late_code")
+
+
+class ToldEnoughToday(Refusal):
+    """So many things of one day cannot all be told by one person, however much they did."""
+
+    code = "told_enough_today"
+    status = 429
+
+
+def allow_one_more(told: int) -> None:
+    """Let a member who told so many things of a day tell one more.
+
+    Raises:
+        ToldEnoughToday: ten are told already, in all regions together.
+    """
+    if told >= TOLD_A_DAY_MOST:
+        raise ToldEnoughToday(most=TOLD_A_DAY_MOST)
 
 
 def mark_at(event_code: str, mark: UUID, secret: bytes) -> UUID:

@@ -113,6 +113,12 @@ def signed_up_for(member_id: UUID, at: datetime) -> list[Event]:
     return [one for one in found if events.status(one, at) == "open"]
 
 
+def sign_ups_of(member_id: UUID) -> list[dict[str, object]]:
+    """Return every word to come that a member gave, taken back or not, for the member to read."""
+    rows = models.SignUp.objects.filter(member_id=member_id).order_by("-at", "-id")
+    return [dict(row) for row in rows.values("event_id", "event__title", "at", "cancelled_at")]
+
+
 def titles(codes: Collection[str]) -> dict[str, str]:
     """Return what events are called, by their codes; unknown ones are left out."""
     rows = models.Event.objects.filter(code__in=set(codes))

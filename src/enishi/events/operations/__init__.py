@@ -1,8 +1,8 @@
 """Every change to projects and events: made, hung up, attended, looked at again, closed."""
 
+from enishi.events.grading import ToldEnoughToday
 from enishi.events.operations.attending import (
     CheckInWasWithdrawn,
-    ToldEnoughToday,
     allow_own_report,
     check_in,
     check_in_newcomer,

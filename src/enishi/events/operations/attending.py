@@ -318,13 +318,6 @@ def forget_phones(*, at: datetime) -> int:
     return models.PhoneSeen.objects.filter(at__lt=at - PHONES_KEPT).delete()[0]
 
 
-class ToldEnoughToday(Refusal):
-    """So many things of one day cannot all be told by one person, however much they did."""
-
-    code = "told_enough_today"
-    status = 429
-
-
 @transaction.atomic(savepoint=False)
 def allow_own_report(*, member_id: UUID, at: datetime) -> None:
     """Let a member tell one more thing of today, up to ten in all regions together.
@@ -335,6 +328,4 @@ def allow_own_report(*, member_id: UUID, at: datetime) -> None:
         ToldEnoughToday: ten are told already.
     """
     membership.lock(member_ids=[member_id])
-    on = periods.jst_day(at)
-    if activity_queries.told_on(member_id, on) >= grading.TOLD_A_DAY_MOST:
-        raise ToldEnoughToday(most=grading.TOLD_A_DAY_MOST)
+    grading.allow_one_more(activity_queries.told_on(member_id, periods.jst_day(at)))

@@ -135,14 +135,18 @@ async function sendKept() {
   refresh();
 }
 
+// Whoever is about to undo something does not have the list changed under their thumb.
+const isBusy = () => list.querySelector("details[open]") !== null;
+
 async function refresh() {
-  if (list.querySelector("details[open]")) {
+  if (isBusy()) {
     return;
   }
   try {
     const answer = await fetch(`${location.pathname}?part=list`, { headers: { Accept: "text/html" } });
-    if (answer.ok && !answer.redirected) {
-      list.innerHTML = await answer.text();
+    const told = answer.ok && !answer.redirected ? await answer.text() : "";
+    if (told && !isBusy()) {
+      list.innerHTML = told;
     }
   } catch {
     // The list stays as it was; what could not be sent is told in its own box.

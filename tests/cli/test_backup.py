@@ -204,6 +204,9 @@ def backup(place):
     (place / "town").mkdir(mode=0o700)
     with postgres.running(place / "town", careless=True):
         assert enishi("init", data=place / "town")[0] == 0
+        photo = place / "town/photos/ab/abcd.jpg"
+        photo.parent.mkdir(parents=True)
+        photo.write_bytes(b"a picture")
         load = inside(place / "town", LOAD)
         try:
             assert load.stdout.readline() == "in\n"
@@ -264,6 +267,10 @@ def test_secrets_come_back_for_their_owner_only(place, backup, restored):
         copy = place / "elsewhere/secrets" / original.name
         assert copy.read_bytes() == original.read_bytes()
         assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_photos_come_back(place, restored):
+    assert (place / "elsewhere/photos/ab/abcd.jpg").read_bytes() == b"a picture"
 
 
 def test_no_secret_lies_in_the_dump_of_the_database(place, backup):
@@ -366,7 +373,7 @@ def verified(capsys, folder, data, *words):
 def test_a_whole_backup_is_verified_and_nothing_is_restored(capsys, copy, tmp_path):
     code, said = verified(capsys, copy, tmp_path / "nowhere")
     assert code == 0
-    assert "is whole: 10 files" in said
+    assert "is whole: 11 files" in said
     assert not (tmp_path / "nowhere").exists()
 
 

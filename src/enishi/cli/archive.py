@@ -19,6 +19,7 @@ MANIFEST = "manifest.json"
 DATABASE = "database.dump"
 LOG = "log.tar"
 LAKE = "lake.tar"
+PHOTOS = "photos.tar"
 SECRETS = "secrets"
 DEMO = "demo.json"
 

@@ -25,7 +25,7 @@ from enishi.transparency import operations as log
 from enishi.transparency import queries as log_queries
 from enishi.transparency.opened import KeptLog
 
-HELP = "Back up database, log, lake and secrets into a new folder, while everything goes on"
+HELP = "Back up database, log, lake, photos and secrets into a new folder, while everything goes on"
 NEEDS_DATABASE = True
 # What an installation is started with; a restore tells it, it never sets it.
 _TOLD = (
@@ -83,7 +83,7 @@ def _run(args: argparse.Namespace) -> int:
         programs.dump(moment.snapshot, folder / archive.DATABASE)
     _pack(folder, moment)
     manifest = _manifest(args.folder, moment, programs)
-    names = [archive.DATABASE, archive.LOG, archive.LAKE, *kept]
+    names = [archive.DATABASE, archive.LOG, archive.LAKE, archive.PHOTOS, *kept]
     files = {name: archive.digest(archive.place_of(name, folder, secrets)) for name in names}
     manifest = replace(manifest, files=files)
     checksum = archive.finish(folder, secrets, manifest)
@@ -152,7 +152,7 @@ def _moment() -> Iterator[_Moment]:
 
 
 def _pack(folder: Path, moment: _Moment) -> None:
-    """Copy log and lake as they were; their files never change once they are written.
+    """Copy log, lake and photos; their files never change once they are written.
 
     Raises:
         FilesWentAway: the lake was merged twice meanwhile, or somebody was forgotten.
@@ -166,6 +166,9 @@ def _pack(folder: Path, moment: _Moment) -> None:
             settings.LAKE_DIR,
             [file.path for file in lake.files],
         )
+        photos = settings.DATA_DIR / "photos"
+        names = sorted(str(path.relative_to(photos)) for path in photos.glob("*/*.jpg"))
+        archive.pack(folder / archive.PHOTOS, {}, photos, names)
     except FileNotFoundError as gone:
         raise FilesWentAway(file=gone.filename, folder=folder) from None
 

@@ -23,12 +23,12 @@ from enishi.kit.refusal import Refusal
 from enishi.transparency import storage
 from enishi.transparency.opened import Rebuilt
 
-HELP = "Restore a backup: database, log, lake, secrets; --verify only checks the backup"
+HELP = "Restore a backup: database, log, lake, photos, secrets; --verify only checks the backup"
 NEEDS_DATABASE = True
 CLEAN, FAULTY = 0, 1
 _RENUMBER = Path(__file__).parent / "sql" / "renumber_v1.sql"
 # What makes a folder an installation, beside its embedded server.
-_HELD = ("secrets", "log", "lake", archive.DEMO)
+_HELD = ("secrets", "log", "lake", "photos", archive.DEMO)
 _SERVER = "postgres"
 _ELSEWHERE = "restored"
 
@@ -250,7 +250,7 @@ def _set_aside(task: _Task, *, has_server: bool, is_first: bool) -> None:
 
 
 def _place_files(task: _Task, *, has_lake: bool) -> None:
-    """Put secrets, the log's name and the lake in their places, for their owner only."""
+    """Put secrets, photos, the log's name and the lake in their places, for their owner only."""
     before = os.umask(0o077)
     try:
         (task.folder / archive.SECRETS).mkdir(mode=0o700)
@@ -260,6 +260,8 @@ def _place_files(task: _Task, *, has_lake: bool) -> None:
                 demo = source.name == archive.DEMO
                 place = task.folder if demo else task.folder / archive.SECRETS
                 archive.write_private(place / source.name, source.read_bytes())
+        if archive.PHOTOS in task.manifest.files:  # backups of before photos have none
+            archive.unpack(task.backup / archive.PHOTOS, task.folder / "photos")
         if has_lake:
             archive.unpack(task.backup / archive.LAKE, task.folder / "lake")
             lake = lake_files.read_manifest(task.folder / "lake")

@@ -84,6 +84,7 @@ class Past:
     is_withdrawn: bool
     doubt: str
     awards: tuple[AwardValue, ...]
+    withdrawn_for: str = ""  # the reason that staff wrote
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def _past(row: models.Activity, awards: tuple[AwardValue, ...]) -> Past:
         doubt=row.doubt,
         is_withdrawn=hasattr(row, "withdrawal"),
         awards=awards,
+        withdrawn_for=row.withdrawal.reason if hasattr(row, "withdrawal") else "",
     )
 
 

@@ -91,8 +91,10 @@ def gift(awards: tuple[AwardValue, ...]) -> str:
     return gettext("と").join(parts)
 
 
-def receive(event: rules.Event, number: str, at: datetime, *, anew: bool) -> Answer:
+def receive(event: rules.Event, number: str, at: datetime, *, anew: bool, by: UUID) -> Answer:
     """Check the holder of a card in; a fresh paper card is handed out with it.
+
+    Who scanned before by themselves is vouched for by whoever sits at the desk.
 
     Raises:
         UnknownCard: no living card and no blank one of the region has the number.
@@ -103,7 +105,9 @@ def receive(event: rules.Event, number: str, at: datetime, *, anew: bool) -> Ans
     try:
         if card is not None:
             member_id = card.member_id
-            told = operations.receive(event_code=event.code, member_id=member_id, at=at, anew=anew)
+            told = operations.receive(
+                event_code=event.code, member_id=member_id, at=at, anew=anew, by=by
+            )
         else:
             member_id, told = operations.receive_card(event_code=event.code, number=number, at=at)
     except CheckInWasWithdrawn:
@@ -150,7 +154,8 @@ def reception(request: HttpRequest, region_code: str, event_code: str) -> HttpRe
     answer = None
     if request.method == "POST":
         number = request.POST.get("number", "")
-        answer = receive(event, number, at, anew=request.POST.get("anew") == "1")
+        anew = request.POST.get("anew") == "1"
+        answer = receive(event, number, at, anew=anew, by=reader(request))
         card = membership.card_holder(slips.number_in(number))
         if card is not None:
             _note(request, card.member_id, region_code, at)

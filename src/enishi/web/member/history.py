@@ -14,6 +14,9 @@ from django.views.decorators.http import require_safe
 from enishi.activities import queries as activities
 from enishi.activities.activity import Past
 from enishi.events import queries as events
+from enishi.ledger import queries as ledger
+from enishi.ledger.transfers import MEMBER
+from enishi.membership import queries as members
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.transparency import queries as transparency
@@ -31,6 +34,7 @@ class Line:
     region: Region
     title: str
     grade: str
+    doubt: str
     gift: gifts.Gift
     receipts: tuple[UUID, ...]
 
@@ -46,6 +50,7 @@ def lines(past: list[Past]) -> list[Line]:
             region=found[one.region_code],
             title=titles.get(one.event) or words.kind(kinds[one.kind]),
             grade=words.grade(one.evidence),
+            doubt=words.doubt(one.doubt),
             gift=gifts.received(one.awards),
             receipts=tuple(award.transfer_id for award in one.awards if award.transfer_id),
         )
@@ -73,9 +78,17 @@ def receipt(request: HttpRequest, transfer: UUID) -> HttpResponse:
     past = activities.of_member(member_id, limit=_SHOWN) if member_id else []
     if transfer not in {award.transfer_id for one in past for award in one.awards}:
         raise Http404
-    told = transparency.receipt(f"transfer:{transfer}", opens=f"member:{member_id}")
+    assert member_id is not None, "who has no member has no past"
+    told = transparency.receipt(f"transfer:{transfer}", opens=_own_side(transfer, member_id))
     answer = HttpResponse(
         json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json"
     )
     answer["Content-Disposition"] = f'attachment; filename="receipt-{transfer}.json"'
     return answer
+
+
+def _own_side(transfer: UUID, member_id: UUID) -> str:
+    """Name the account of a transfer that is the member's, or was before two became one."""
+    own = {f"{MEMBER}{one}" for one in members.members_of_person(member_id)}
+    posted = ledger.posted([transfer])[transfer]
+    return posted.target if posted.target in own else posted.source

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from enishi.activities import operations as activities
+from enishi.activities.activity import NewActivity
 from enishi.events import operations as events
 from enishi.events.event import Event, NewEvent, Poster
 from enishi.kit.periods import JST
@@ -21,6 +23,8 @@ from enishi.programs import queries as program_queries
 from enishi.regions import operations as regions
 from enishi.regions import queries as region_queries
 from enishi.regions.region import Region
+from enishi.ties import operations as ties
+from enishi.ties.honour import Criteria, NewHonour
 
 PREFECTURE = "990001"  # 架空県, outside the official list
 TOWN = "993018"  # 縁ヶ浦町
@@ -166,6 +170,24 @@ def an_event(
 def a_poster(event: Event, *, at: datetime = NOW) -> Poster:
     """The code that hangs at an event."""
     return events.make_poster(event_code=event.code, at=at)
+
+
+def an_honour(code: str = TOWN, *, at: datetime = NOW) -> int:
+    """The town's honour for one verified visit, with one person who meets it; its number."""
+    seen = a_member(at=at)
+    visit = NewActivity(
+        key=f"honoured:{seen}",
+        kind="visit",
+        member_id=seen,
+        region_code=code,
+        at=at - timedelta(days=1),
+        evidence="own_scan",
+    )
+    activities.record_many([visit], earn=False)
+    made = NewHonour(region_code=code, criteria=Criteria(least=1))
+    honour_id = ties.make_honour(honour=made, at=at)
+    ties.look_for_honoured(honour_id=honour_id, region_code=code, at=at)
+    return honour_id
 
 
 def jst(*parts: int) -> datetime:

@@ -14,6 +14,7 @@ from enishi.actions import queries as actions
 from enishi.activities import queries as activities
 from enishi.events import queries as events
 from enishi.programs import queries as programs
+from enishi.ties import queries as ties
 from enishi.web.console import questions
 from enishi.web.opendata import datasets
 
@@ -71,6 +72,11 @@ def of_town(town: str, *, language: str = "ja") -> list[Address]:
             "team_id": [one.id for one in actions.teams_in(town)[:1]] or [1],
             "photo": [uuid4()],
             "honoured_id": [1],
+            "honour_id": [one.id for one in ties.honours_in(town)] or [1],
+            "invitation_id": [
+                one.id for held in ties.honours_in(town) for one in ties.on_list(held.id, town)
+            ]
+            or [1],
             "proxy_id": [1],
             "token": ["forged"],
             "guardianship": [uuid4()],

@@ -266,6 +266,7 @@ def test_a_role_opens_its_own_pages_in_its_own_town_only(closed, desk, role):
         world.a_poster(shown[town], at=AT)
         daily.set_up(region_code=town)
         daily.make_team(region_code=town, title="あかり隊", at=AT)
+        world.an_honour(town, at=AT)
     hanging = event_queries.poster(shown[OTHER].code).ticket
     reader = desk(role, TOWN)
     own = [page for page in addresses.of_town(TOWN) if page.permission in roles.PERMISSIONS]

@@ -16,7 +16,17 @@ from django.conf import settings
 
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
-from enishi.cli import demo_actions, demo_evidence, demo_points, demo_ties, enrolment, import_, work
+from enishi.cli import (
+    demo_actions,
+    demo_evidence,
+    demo_family,
+    demo_points,
+    demo_reception,
+    demo_ties,
+    enrolment,
+    import_,
+    work,
+)
 from enishi.events import checkin
 from enishi.events import event as event_rules
 from enishi.events import operations as events
@@ -100,6 +110,7 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
         since = begun_at - timedelta(days=almanac.DAYS_OPEN[stage])
         demo_ties.load(since=since, at=begun_at)
     demo_actions.load(at=begun_at)
+    demo_family.load(at=begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]
     tell("sealing the books, filling the lake, closing the months")
     follow(at)
@@ -177,6 +188,7 @@ def _bring_town(invented: Town, stage: str, at: datetime) -> None:
         activities.record_many(batch, earn=earns)
     if earns:
         demo_points.lapse_past_years(points, since=since, at=at)
+        demo_reception.load(shape.code, point=points, people=list(ids.values()), at=at)
     for event in by_tag.values():
         _hang(event, at)
 

@@ -20,6 +20,7 @@ from enishi.cli import (
     demo_actions,
     demo_evidence,
     demo_family,
+    demo_joining,
     demo_points,
     demo_reception,
     demo_ties,
@@ -111,6 +112,7 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
         demo_ties.load(since=since, at=begun_at)
     demo_actions.load(at=begun_at)
     demo_family.load(at=begun_at)
+    demo_joining.load(at=begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]
     tell("sealing the books, filling the lake, closing the months")
     follow(at)

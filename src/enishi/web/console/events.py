@@ -13,6 +13,7 @@ from enishi.activities import queries as activities
 from enishi.events import event as events
 from enishi.events import operations, queries
 from enishi.events.event import Event, Poster
+from enishi.membership import queries as membership
 from enishi.regions import queries as regions
 from enishi.web.design import clock
 from enishi.web.design.permission import needs
@@ -69,6 +70,7 @@ def event(request: HttpRequest, region_code: str, event_code: str) -> HttpRespon
         "until": events.collect_until(shown),
         "poster": hanging(shown.code),
         "came": activities.participants(shown.code),
+        "registered": membership.completed_among(activities.participant_ids(shown.code)),
         "here": "events",
     }
     return render(request, "console/event.html", page)

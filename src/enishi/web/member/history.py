@@ -65,7 +65,7 @@ def history(request: HttpRequest) -> HttpResponse:
     """Show everything this phone's member did, newest first."""
     member_id = device.member_of(request)
     past = activities.of_member(member_id, limit=_SHOWN) if member_id else []
-    page = {"lines": lines(past), "here": "history"}
+    page = {"lines": lines(past), "is_member": member_id is not None, "here": "history"}
     return render(request, "member/history.html", page)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -171,3 +172,42 @@ def test_a_guardian_and_a_proxy_on_paper_at_the_desk(
     phone = hand(window, live_server.url, child)
     phone.goto(f"{live_server.url}/me/family")
     expect(phone.get_by_text("おうちの方の同意があります。")).to_be_visible()
+
+
+def test_a_push_is_shown_on_the_phone(
+    live_server, window: Window, town_clock: Clock
+) -> None:
+    phone = hand(window, live_server.url, person("森田うみ", 1975, number=1))
+    phone.context.grant_permissions(["notifications"], origin=live_server.url)
+    phone.goto(f"{live_server.url}/me/messages")
+    expect(phone.get_by_role("button", name="このスマホで受け取る")).to_be_visible()
+    expect(phone.get_by_role("button", name="このスマホでは止める")).to_be_hidden()
+    phone.evaluate(
+        "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)"
+    )
+    seen: list[dict[str, object]] = []
+    wire = phone.context.new_cdp_session(phone)
+    wire.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda told: seen.extend(told["registrations"])
+    )
+    wire.send("ServiceWorker.enable")
+    phone.wait_for_timeout(200)
+    told = {
+        "title": "縁",
+        "text": "お預かりは、あと3日です",
+        "tag": "t",
+        "link": f"{live_server.url}/me/messages",
+    }
+    wire.send(
+        "ServiceWorker.deliverPushMessage",
+        {
+            "origin": live_server.url,
+            "registrationId": seen[0]["registrationId"],
+            "data": json.dumps(told),
+        },
+    )
+    shown = phone.wait_for_function(
+        "navigator.serviceWorker.ready.then((one) => one.getNotifications())"
+        ".then((all) => all.length && all.map((one) => [one.title, one.body, one.tag]))"
+    )
+    assert shown.json_value() == [["縁", "お預かりは、あと3日です", "t"]]

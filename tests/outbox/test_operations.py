@@ -55,6 +55,13 @@ def test_a_forgotten_address_leaves_nothing() -> None:
     assert [one.key for one in queries.recent()] == ["b"]
 
 
+def test_a_forgotten_member_is_forgotten_at_their_guardians_too() -> None:
+    put("guardian:3f2b:1", to="haha@example.jp", channel="email")
+    put("guardian:9999:1", to="haha@example.jp", channel="email")
+    assert operations.forget(recipients=["member:3f2b"]) == 1
+    assert [one.key for one in queries.recent()] == ["guardian:9999:1"]
+
+
 def test_codes_are_not_among_somebodys_notices() -> None:
     put("code", purpose="code")
     put("notice", text="期限が近づいています")

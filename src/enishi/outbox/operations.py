@@ -237,18 +237,14 @@ def clear(*, at: datetime) -> int:
 def forget(*, recipients: Sequence[str]) -> int:
     """Erase all messages to these addresses and names, and their browsers; say how many.
 
-    In the caller's transaction.
+    In the caller's transaction. Of a name (`member:…`) also what others were sent about this
+    member, as a guardian was: the keys of such messages carry the member's id.
     """
-    gone, _ = models.Message.objects.filter(to__in=recipients).delete()
+    about = Q(to__in=recipients)
+    for name in recipients:
+        kind, _, member_id = name.partition(":")
+        if kind == "member" and member_id:
+            about |= Q(key__contains=member_id)
+    gone, _ = models.Message.objects.filter(about).delete()
     browsers, _ = models.Subscription.objects.filter(recipient__in=recipients).delete()
     return gone + browsers
-
-
-@transaction.atomic(savepoint=False)
-def hand_over(*, keep: str, gone: str) -> None:
-    """Let what was for one recipient be for another, for they are one person.
-
-    In the caller's transaction.
-    """
-    models.Message.objects.filter(to=gone).update(to=keep)
-    models.Subscription.objects.filter(recipient=gone).update(recipient=keep)

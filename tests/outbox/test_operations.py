@@ -75,3 +75,9 @@ def test_messages_are_counted_by_the_beginning_of_their_keys() -> None:
     assert queries.count("guardian:a:", since=NOW) == 2
     assert queries.count("guardian:", since=NOW, to=TO) == 2
     assert queries.count("guardian:", since=NOW + timedelta(seconds=1)) == 0
+
+
+def test_what_was_for_one_member_is_for_the_one_they_became() -> None:
+    put(channel="push", to="member:old")
+    operations.hand_over(keep="member:new", gone="member:old")
+    assert [one.to for one in queries.recent()] == ["member:new"]

@@ -248,3 +248,13 @@ def forget(*, recipients: Sequence[str]) -> int:
     gone, _ = models.Message.objects.filter(about).delete()
     browsers, _ = models.Subscription.objects.filter(recipient__in=recipients).delete()
     return gone + browsers
+
+
+@transaction.atomic(savepoint=False)
+def hand_over(*, keep: str, gone: str) -> None:
+    """Let what was for one recipient be for another, for they are one person.
+
+    In the caller's transaction.
+    """
+    models.Message.objects.filter(to=gone).update(to=keep)
+    models.Subscription.objects.filter(recipient=gone).update(recipient=keep)

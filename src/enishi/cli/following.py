@@ -12,6 +12,7 @@ from enishi.insight.releases import operations as releases
 from enishi.ledger import operations as ledger
 from enishi.membership.operations import contacts, holding
 from enishi.outbox import operations as outbox
+from enishi.ties import operations as ties
 from enishi.transparency import operations as transparency
 
 
@@ -85,6 +86,11 @@ def _codes(at: datetime) -> int:
     return contacts.forget_codes(at=at)
 
 
+def _letters(at: datetime) -> int:
+    """Tell those who agreed that a town wrote to them."""
+    return ties.tell_letters(at=at)
+
+
 def _transfers(at: datetime) -> int:
     """Seal transfers into the log."""
     return ledger.seal(at=at)
@@ -128,6 +134,7 @@ FOLLOWERS = (
     Follower("reminders", _reminders, timedelta(minutes=10)),
     Follower("messages sent", _messages, timedelta(seconds=1)),
     Follower("old messages", _old_messages, timedelta(hours=1)),
+    Follower("letters told", _letters, timedelta(minutes=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),
     Follower("transfers in daily totals", _totals, timedelta(seconds=5)),
     Follower("rows in the lake", _lake, timedelta(seconds=15)),

@@ -67,6 +67,7 @@ def of_town(town: str, *, language: str = "ja") -> list[Address]:
             "rule_id": [rule.id for rule in programs.rules_of([town])[:1]],
             "slug": [*questions.WITH_FILES, *datasets.DIMENSION_OF],
             "transfer": [uuid4()],
+            "erasure": [uuid4()],
             "sheet": [uuid4()],
             "action_id": [one.id for one in actions.actions_of(town)[:1]] or [1],
             "team_id": [one.id for one in actions.teams_in(town)[:1]] or [1],

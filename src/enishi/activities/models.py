@@ -106,7 +106,7 @@ class Withdrawal(models.Model):
 
 
 class Forgotten(models.Model):
-    """The place of an activity that was erased or told anew: what followers hold no longer counts."""
+    """The number of an activity that was erased, or told anew: followers drop what they hold."""
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()

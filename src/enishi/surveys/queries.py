@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, F, Q
 
@@ -57,3 +57,10 @@ def tally(survey_code: str, question: str) -> dict[str, int]:
     rows = models.Answer.objects.filter(survey_id=survey_code).order_by()
     counted = rows.values_list(F(question)).annotate(n=Count("id"))
     return dict(counted)
+
+
+def answers_of(seqs: Iterable[int]) -> list[dict[str, object]]:
+    """Return the answers that came with these activities, every question by its name."""
+    names = ("survey_id", "activity_id", *_AFTER_DAY[1:])
+    rows = models.Answer.objects.filter(activity_id__in=list(seqs)).order_by("activity_id")
+    return [dict(row) for row in rows.values(*names)]

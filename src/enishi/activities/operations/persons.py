@@ -58,7 +58,7 @@ def _withdraw_twins(
     models.Withdrawal.objects.bulk_create(
         [models.Withdrawal(activity=row, at=at, reason=MERGED) for row in fresh]
     )
-    take_back_awards(fresh, at)
+    take_back_awards(rows=fresh, at=at)
     return told
 
 

@@ -51,7 +51,7 @@ def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
     )
     awards = queries.awards_of([row.seq]).get(row.seq, ())
     if is_new:
-        for award, result in take_back_awards([row], at):
+        for award, result in take_back_awards(rows=[row], at=at):
             if result is Result.INSUFFICIENT_BALANCE:
                 raise AlreadySpent(key=row.key, asset=award.asset, amount=award.amount)
             assert result.stands, (result, row.key)
@@ -59,7 +59,7 @@ def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
 
 
 def take_back_awards(
-    rows: Sequence[models.Activity], at: datetime
+    *, rows: Sequence[models.Activity], at: datetime
 ) -> list[tuple[AwardValue, Result]]:
     """Reverse what activities of one member earned, where it is still there; say what became of it.
 

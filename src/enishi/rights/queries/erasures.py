@@ -1,4 +1,4 @@
-"""What is kept about a person, what stays when they go, and which erasures there were."""
+"""What stays when a person goes, and which erasures there were."""
 
 from __future__ import annotations
 

@@ -26,6 +26,25 @@ _OF: Mapping[str, str] = {
     "relative": _("親せき"),
     "helper": _("お手伝いする方"),
 }
+# What was done while acting, by the name of its page.
+_DONE: Mapping[str, str] = {
+    "begun": _("代わりに使いはじめた"),
+    "family-back": _("代わりを終えた"),
+    "landing": _("催しで、受け取った"),
+    "sign-up": _("催しに、申し込んだ"),
+    "act": _("毎日のことを、記録した"),
+    "undo-action": _("毎日の記録を、取り消した"),
+    "attach": _("記録に、写真やリンクをつけた"),
+    "team": _("仲間の合言葉を、入れた"),
+    "card": _("会員証をつくった"),
+    "donate": _("ポイントを、寄附した"),
+}
+
+
+def done(purpose: str) -> str:
+    """Say what somebody did for a member: as acting writes it down, acting:landing."""
+    what = _DONE.get(purpose.partition(":")[2], _("代わりに手続きした"))
+    return gettext("あなたの代わり：%(what)s") % {"what": gettext(what)}
 
 
 def word(relation: str) -> str:

@@ -293,3 +293,14 @@ def test_english_readers_get_english_digits():
     assert joining.digits().isdigit()
     assert NUMBER not in phone.get("/join/code").content.decode()
     assert "We sent six digits to" in phone.get("/join/code").content.decode()
+
+
+def test_staff_read_how_many_who_came_are_registered(phone, poster, desk):
+    other = Phone()
+    other.scan(poster)
+    other.prove()
+    page = desk("staff", world.TOWN).get(f"/console/{world.TOWN}/events/{poster.event_code}/")
+    text = page.content.decode()
+    assert "そのうち、登録まで済んだ人" in text
+    came, registered = (part.split("<small>")[0] for part in text.split('<b class="num">')[1:3])
+    assert (came, registered) == ("2", "1")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+from datetime import date, datetime
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.test import Client
+from tests import world
 from tests.web.member.test_acting import Person, person, time
 from tests.world import NOW
 
+from enishi.kit.periods import JST
+from enishi.ledger import operations as ledger
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.outbox import operations, queries, stopping
@@ -47,6 +51,17 @@ def test_a_member_reads_their_notices_and_nobody_elses(umi) -> None:
     assert "ほかの人へ" not in page
     assert "123456" not in page
     assert NUMBER not in page
+
+
+def test_what_will_lapse_is_told_on_the_page_and_is_seen_with_it(umi, time) -> None:
+    asset = world.a_point()
+    world.move(f"issue:{asset}", f"member:{umi.id}", 1_200, expires_on=date(2027, 3, 31))
+    time.at = datetime(2027, 3, 24, 9, tzinfo=JST)
+    ledger.remind(at=time.at)
+    page = umi.phone.get("/me/messages").content.decode()
+    assert "2027年3月31日（水）で、期限になります" in page
+    assert "1,200" in page
+    assert ledger.see_notices(account=f"member:{umi.id}", at=time.at) == 0
 
 
 def test_a_text_is_shown_as_text(umi) -> None:

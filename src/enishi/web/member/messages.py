@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enishi.kit.periods import jst_day
 from enishi.ledger import operations as ledger
+from enishi.ledger import queries as books
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.membership.contact import Contact
@@ -22,6 +24,8 @@ from enishi.membership.family import MISSING
 from enishi.membership.operations import NeedsGuardian
 from enishi.outbox import operations, queries
 from enishi.outbox.adapters import push
+from enishi.programs import queries as programs
+from enishi.programs.programme import Asset
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
 from enishi.web.member import acting, device
@@ -29,6 +33,15 @@ from enishi.web.member import acting, device
 CONSENT = "messages"
 WORDS = "messages-2026-1"
 _SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """What of one asset will lapse with one day."""
+
+    asset: Asset
+    points: int
+    expires_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,19 @@ def reach(member_id: UUID) -> Reach:
     )
 
 
+def lapsing(member_id: UUID, on: date) -> list[Lapsing]:
+    """Return what the books have to tell a member: each day of each asset once, soonest first."""
+    found = {
+        (one.expires_on, one.asset): one.remaining
+        for one in books.notices(name(member_id), on=on)
+        if one.remaining
+    }
+    return [
+        Lapsing(programs.asset(asset), points, expires_on)
+        for (expires_on, asset), points in sorted(found.items())
+    ]
+
+
 @anyone
 @never_cache
 @require_safe
@@ -66,12 +92,19 @@ def messages(request: HttpRequest) -> HttpResponse:
     if member_id is not None:
         found = reach(member_id)
         addresses = [one.value for one in found.contacts]
+        on = jst_day(clock.now())
+        waiting = lapsing(member_id, on)
         ledger.see_notices(account=name(member_id), at=clock.now())
-        state = members.guardian_state(member_id, jst_day(clock.now()))
+        state = members.guardian_state(member_id, on)
         page |= {
             "is_member": True,
             "reach": found,
-            "notices": queries.to([name(member_id), *addresses], limit=_SHOWN),
+            "lapsing": waiting,
+            "notices": [
+                one
+                for one in queries.to([name(member_id), *addresses], limit=_SHOWN)
+                if not one.key.startswith("lapse:")  # the books tell it, as it stands today
+            ],
             "key": push.public_key(settings.PUSH_SECRET),
             "needs_guardian": state == MISSING,
         }

@@ -174,6 +174,8 @@ def a_poster(event: Event, *, at: datetime = NOW) -> Poster:
 
 def an_honour(code: str = TOWN, *, at: datetime = NOW) -> int:
     """The town's honour for one verified visit, with one person who meets it; its number."""
+    if code == TOWN:
+        a_region()
     seen = a_member(at=at)
     visit = NewActivity(
         key=f"honoured:{seen}",

@@ -211,6 +211,8 @@ def invite(*, invitation_ids: Collection[int], region_code: str, at: datetime) -
         pk__in=invitation_ids, honour__region_id=region_code, state=honours.FOUND
     )
     waiting = list(rows.order_by("pk"))
+    if not waiting:
+        return 0
     models.Honoured.objects.filter(pk__in=[row.pk for row in waiting]).update(
         state=honours.INVITED, invited_at=at
     )

@@ -153,22 +153,16 @@ def _cards(member_id: UUID, region_code: str) -> list[HeldCard]:
     given = [card for card in membership.cards(member_id) if card.region_code == region_code]
     given.sort(key=lambda card: card.issued_at)
     days = [jst_day(card.issued_at) for card in given]
-    ends = [*days[1:], None]
+    ends = [*days[1:], None][: len(days)]
     return [
-        HeldCard(card.kind, since, end or (None if card.is_live else until_next(since)))
+        HeldCard(card.kind, since, end or (None if card.is_live else _day_after(since)))
         for card, since, end in zip(given, days, ends, strict=True)
     ]
 
 
-def until_next(since: date) -> date:
+def _day_after(since: date) -> date:
     """Return when a card that ended without another is taken to have ended: the day after."""
     return since + timedelta(days=1)
-
-
-def regions_with(member_id: UUID) -> set[str]:
-    """Return the regions that invited or honour a member."""
-    rows = models.Honoured.objects.filter(member_id=member_id).exclude(state=honours.FOUND)
-    return set(rows.values_list("honour__region_id", flat=True))
 
 
 def honours_of(member_id: UUID) -> list[Honoured]:

@@ -19,6 +19,9 @@ from enishi.kit.refusal import Refusal
 
 READY_SECONDS_MAX = 90
 STOP_SECONDS_MAX = 10
+# Threads of all web processes: each has a connection of its own to the database, which has 100.
+# So many requests may wait for one commit together; most of the time few of them run.
+THREADS_MOST = 32
 LOOK_SECONDS = 0.2
 RESTARTS_MAX = 5
 RESTARTS_WITHIN_SECONDS = 60
@@ -193,7 +196,7 @@ def web(host: str, number: int, workers: int) -> list[str]:
         *("--host", host),
         *("--port", str(number)),
         *("--workers", str(workers)),
-        *("--blocking-threads", "4"),
+        *("--blocking-threads", str(max(4, THREADS_MOST // workers))),
         *("--workers-kill-timeout", "5"),
         *("--log-level", "warning"),
         "--no-ws",

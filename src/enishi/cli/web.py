@@ -6,6 +6,7 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 
 from django.core.wsgi import get_wsgi_application
@@ -20,6 +21,9 @@ def _warm_up() -> None:
     connection.close()
 
 
+# Who records for many asks the database twenty short questions; after each answer it would wait
+# for up to so long behind threads that compute (Python's own: 5 ms).
+sys.setswitchinterval(0.0005)
 application = get_wsgi_application()
 if multiprocessing.parent_process() is not None:  # a worker; who merely reads this starts nothing
     end_with_parent(signal.SIGTERM, parent=os.getppid())()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from enishi.activities import queries as activities
@@ -67,6 +70,33 @@ def poster_value(row: models.Poster) -> Poster:
         valid_until=row.valid_until,
         killed_at=row.killed_at,
     )
+
+
+# What a scan asks for: the columns of the event under their names as a value, then the code's.
+_EVENT = tuple(field.name for field in fields(Event))
+_POSTER = ("serial", "event_id", "valid_from", "valid_until", "killed_at")
+
+
+@lru_cache(maxsize=1)
+def _of_a_code() -> str:
+    """Write the question of every scan once: putting it together costs more than asking it."""
+    names = [f"event__{'region_id' if name == 'region_code' else name}" for name in _EVENT]
+    rows = models.Poster.objects.filter(pk="").values_list(*names, *_POSTER)
+    return str(rows.query.sql_with_params()[0])
+
+
+def of_code(serial: str) -> tuple[Event, Poster] | None:
+    """Return a code, hanging or dead, with its event; None where there never was one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_of_a_code(), [serial])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    told = dict(zip(_EVENT, row, strict=False))
+    shown = Event(**told | {"sdgs": tuple(told["sdgs"])})
+    serial, event_code, *times = row[len(_EVENT) :]
+    ticket = tickets.issue(secret=settings.TICKET_SECRET, event=event_code, serial=serial)
+    return shown, Poster(serial, event_code, ticket, *times)
 
 
 def event(code: str) -> Event:

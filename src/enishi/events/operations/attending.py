@@ -13,14 +13,14 @@ from django.db import connection, transaction
 from enishi.activities import operations as activities
 from enishi.activities import queries as activity_queries
 from enishi.activities.activity import NewActivity, Past, Recorded
-from enishi.events import checkin, grading, models, possible, tickets
+from enishi.events import checkin, grading, models, possible, queries, tickets
 from enishi.events import event as events
 from enishi.events.event import NOTHING_TOLD, Event, Poster, Told
 from enishi.events.operations.making import keep_place, locked
 from enishi.events.operations.reviewing import vouch
 from enishi.events.places import Point
 from enishi.events.possible import Stop
-from enishi.events.queries import UnknownEvent, event_value, poster_value
+from enishi.events.queries import UnknownEvent, event_value
 from enishi.kit import ids, periods
 from enishi.kit.refusal import Refusal
 from enishi.ledger.operations import queueing
@@ -84,14 +84,13 @@ def check_in_newcomer(
 
 def _scan(ticket: str, member_id: UUID, at: datetime, evidence: str, told: Told) -> Recorded:
     read = tickets.read(ticket, secret=settings.TICKET_SECRET)
-    row = models.Poster.objects.filter(pk=read.serial, event_id=read.event)
-    found = row.select_related("event").first()
-    if found is None:
+    found = queries.of_code(read.serial)
+    if found is None or found[0].code != read.event:
         raise tickets.TicketIsForged
-    event = event_value(found.event)
+    event, poster = found
     given = grading.at_most(evidence, grading.grade(event, read.window, told, at))
     mark = None if told.mark is None else grading.mark_at(event.code, told.mark, _secret())
-    return _admit(event, poster_value(found), member_id, at, _Seen(given, mark))
+    return _admit(event, poster, member_id, at, _Seen(given, mark))
 
 
 def _secret() -> bytes:

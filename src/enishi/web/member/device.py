@@ -22,7 +22,7 @@ MARK = "enishi_phone"
 ACTING = "enishi_acting"
 ACTING_SECONDS = 3600
 FIELD = "phone"
-FORM_SECONDS = 3600
+FORM_SECONDS = 48 * 3600  # as long as a phone without a network may keep it
 
 
 def _signer() -> signing.Signer:
@@ -102,7 +102,7 @@ def key_for_form(request: HttpRequest) -> str:
 
 
 def new_phone(request: HttpRequest) -> UUID:
-    """Return the phone that a form was made for; without one of the last hour, a fresh one."""
+    """Return the phone that a form was made for; without one of the last days, a fresh one."""
     try:
         return UUID(_forms().unsign(request.POST.get(FIELD, ""), max_age=FORM_SECONDS))
     except (signing.BadSignature, ValueError):

@@ -221,3 +221,28 @@ def test_the_demo_member_is_no_member_of_a_real_town(settings):
     assert Client().post("/demo/me").status_code == 404
     settings.IS_DEMO = True
     assert Client().get("/demo/me").status_code == 404  # a demo without that person
+
+
+def test_history_is_narrowed_by_town_and_month_and_asks_once_for_all_titles():
+    world.a_region()
+    world.a_region(world.NEIGHBOUR, "となりの町")
+    client, member = a_phone()
+    did(member, 2, every=40)
+    did(member, 1, code=world.NEIGHBOUR, place="北の森")
+    assert page(client, "/me").count('class="past-one') == 3
+    assert page(client, f"/me?region={world.NEIGHBOUR}").count('class="past-one') == 1
+    assert "北の森" in page(client, f"/me?region={world.NEIGHBOUR}&month=2026-06")
+    assert page(client, "/me?month=2026-04").count('class="past-one') == 1
+    empty = page(client, f"/me?region={world.NEIGHBOUR}&month=2026-04")
+    assert "この町のこの月には、記録がありません。" in empty
+    assert page(client, "/me?region=999999&month=x").count('class="past-one') == 3
+    for number in range(6):
+        event = world.an_event(starts_at=world.NOW - timedelta(hours=1), title=f"催し{number}")
+        events.receive(event_code=event.code, member_id=member, at=world.NOW)
+        if number == 0:
+            with CaptureQueriesContext(connection) as few:
+                page(client, "/me")
+    with CaptureQueriesContext(connection) as many:
+        shown = page(client, "/me")
+    assert "催し5" in shown
+    assert len(many) == len(few)

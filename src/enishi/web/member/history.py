@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from enishi.activities import queries as activities
 from enishi.activities.activity import Past
 from enishi.events import queries as events
+from enishi.kit.periods import Month
 from enishi.ledger import queries as ledger
 from enishi.ledger.transfers import MEMBER
 from enishi.membership import queries as members
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.transparency import queries as transparency
+from enishi.web.design import dates
 from enishi.web.design.permission import anyone
 from enishi.web.member import device, gifts, words
 
@@ -43,7 +47,7 @@ def lines(past: list[Past]) -> list[Line]:
     """Make the history readable."""
     found = regions.regions(sorted({one.region_code for one in past}))
     kinds = {kind.code: kind for kind in activities.kinds()}
-    titles = {code: events.event(code).title for code in {one.event for one in past if one.event}}
+    titles = events.titles({one.event for one in past if one.event})
     return [
         Line(
             past=one,
@@ -58,14 +62,48 @@ def lines(past: list[Past]) -> list[Line]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reader narrowed the history to; what nobody did there is left out."""
+
+    region_code: str
+    month: Month | None
+
+
+def asked(request: HttpRequest, codes: Collection[str], months: Collection[Month]) -> Asked:
+    """Read the two pickers; anything but one of their lines asks for everything."""
+    region_code = request.GET.get("region", "")
+    named = {str(month): month for month in months}
+    return Asked(
+        region_code if region_code in codes else "", named.get(request.GET.get("month", ""))
+    )
+
+
 @anyone
 @never_cache
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    """Show everything this phone's member did, newest first."""
+    """Show what this phone's member did, newest first: all, of one region, of one month."""
     member_id = device.member_of(request)
-    past = activities.of_member(member_id, limit=_SHOWN) if member_id else []
-    page = {"lines": lines(past), "is_member": member_id is not None, "here": "history"}
+    if member_id is None:
+        return render(request, "member/history.html", {"here": "history"})
+    mine = regions.regions(activities.regions_of_member(member_id))
+    months = activities.months_of(member_id)
+    wanted = asked(request, mine, months)
+    past = activities.of_member(
+        member_id, wanted.region_code or None, limit=_SHOWN, month=wanted.month
+    )
+    language = get_language() or "ja"
+    page = {
+        "lines": lines(past),
+        "is_member": True,
+        "asked": wanted,
+        "asked_month": str(wanted.month or ""),
+        "regions": list(mine.values()),
+        "months": [(str(month), dates.month(str(month), language)) for month in months],
+        "is_cut": len(past) == _SHOWN,
+        "here": "history",
+    }
     return render(request, "member/history.html", page)
 
 

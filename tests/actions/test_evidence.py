@@ -9,6 +9,8 @@ from tests.world import NOW, TOWN
 
 from enishi.actions import links, operations, photos, queries
 from enishi.activities.operations import UnknownActivity
+from enishi.membership import operations as membership
+from enishi.membership.operations import NeedsGuardian
 
 pytestmark = pytest.mark.django_db
 TOKYO = 0x8825  # the EXIF tag of where a picture was taken
@@ -170,6 +172,16 @@ def test_what_is_no_page_of_the_open_net_is_refused(done, typed):
         assert queries.evidence_of([key]) == {}
     else:
         assert links.tidy(typed) == typed.strip()
+
+
+def test_the_young_add_a_photo_with_a_guardians_word_only(done, tmp_path):
+    member_id, key = done
+    membership.set_attributes(member_id=member_id, birth_year=NOW.year - 12, at=NOW)
+    with pytest.raises(NeedsGuardian):
+        attach(member_id, key, photo=a_picture())
+    assert not list(tmp_path.rglob("*.jpg"))
+    attach(member_id, key, link="example.jp/1")
+    assert of(key).photo is None
 
 
 def test_nothing_is_nothing(done):

@@ -15,9 +15,12 @@ from enishi.actions import links, models, photos
 from enishi.actions.queries import photo_path
 from enishi.activities import queries as activities
 from enishi.activities.operations import UnknownActivity
-from enishi.kit import ids
+from enishi.kit import ids, periods
 from enishi.kit.refusal import Refusal
+from enishi.membership import family
 from enishi.membership import operations as membership
+from enishi.membership import queries as members
+from enishi.membership.operations import NeedsGuardian
 
 
 class NothingAdded(Refusal):
@@ -39,10 +42,13 @@ def attach(
         NothingAdded: neither a link nor a photo.
         BadLink: no address of a page.
         PhotoIsTooLarge, PhotoIsUnreadable: no picture that we keep.
+        NeedsGuardian: a photo of a member under 16 whose guardian has not agreed.
     """
     address = links.tidy(link)
     if not address and not photo:
         raise NothingAdded
+    if photo and members.guardian_state(member_id, periods.jst_day(at)) == family.MISSING:
+        raise NeedsGuardian
     drawn = photos.redraw(photo) if photo else None
     name = ids.new_id() if drawn is not None else None
     if name is not None and drawn is not None:

@@ -17,6 +17,7 @@ from enishi.actions import operations, queries
 from enishi.actions.action import Action, NewAction
 from enishi.activities import queries as activities
 from enishi.regions import queries as regions
+from enishi.web.console import actions
 from enishi.web.design.permission import needs
 
 ICONS = {
@@ -66,7 +67,7 @@ class ActionForm(forms.Form):
         help_text=_("小さい数ほど、上に出ます。"),
     )
     coins = forms.IntegerField(
-        label=_("コイン"),
+        label=_("届けるコイン"),
         required=False,
         min_value=0,
         help_text=_("時間で決まるルールのときだけ、かわりの枚数。空らんなら、ルールのとおり。"),
@@ -81,7 +82,7 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.region_code = region_code
         self.changed = changed
-        kinds = [(kind.code, kind.name) for kind in activities.kinds()]
+        kinds = [(kind.code, actions.told(kind.name, kind.name_en)) for kind in activities.kinds()]
         teams = [
             (str(team.id), team.title)
             for team in queries.teams_in(region_code)

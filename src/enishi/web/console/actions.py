@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,6 +30,8 @@ class Row:
     """One action of the list."""
 
     action: Action
+    title: str
+    hint: str
     kind: str
     team: str
 
@@ -45,12 +48,23 @@ class TeamRow:
 
 def rows(region_code: str, teams: Sequence[Team]) -> list[Row]:
     """Return the region's actions with the words for what they are."""
-    kinds = {kind.code: kind.name for kind in activities.kinds()}
+    kinds = {kind.code: told(kind.name, kind.name_en) for kind in activities.kinds()}
     titles = {team.id: team.title for team in teams}
     return [
-        Row(one, kinds[one.kind], titles.get(one.team_id or 0, ""))
+        Row(
+            action=one,
+            title=told(one.title, one.title_en),
+            hint=told(one.hint, one.hint_en),
+            kind=kinds[one.kind],
+            team=titles.get(one.team_id or 0, ""),
+        )
         for one in queries.actions_of(region_code)
     ]
+
+
+def told(japanese: str, english: str) -> str:
+    """Choose the reader's words; Japanese where no English ones are known."""
+    return japanese if (get_language() or "ja").startswith("ja") or not english else english
 
 
 def team_rows(teams: Sequence[Team], found: Sequence[Row]) -> list[TeamRow]:

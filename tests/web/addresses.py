@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from enishi.actions import queries as actions
 from enishi.activities import queries as activities
 from enishi.events import queries as events
+from enishi.membership import operations as cards
+from enishi.membership import queries as membership
 from enishi.programs import queries as programs
 from enishi.ties import queries as ties
 from enishi.web.console import questions
@@ -58,6 +60,12 @@ def _records(town: str) -> list[int]:
     return [one.seq for one in activities.doubtful(town, LONG_AGO)][:1] or [1]
 
 
+def _sheets(town: str) -> list[UUID]:
+    """Return a sheet of blank cards of the town; its first one is prepared here."""
+    known = [one.id for one in membership.sheets(town)][:1]
+    return known or [cards.prepare_cards(region_code=town, sheets=1, at=LONG_AGO)]
+
+
 def of_town(town: str, *, language: str = "ja") -> list[Address]:
     """Return the address of every page, for a town, its events, a rule; once each."""
     return _made(
@@ -68,7 +76,7 @@ def of_town(town: str, *, language: str = "ja") -> list[Address]:
             "slug": [*questions.WITH_FILES, *datasets.DIMENSION_OF],
             "transfer": [uuid4()],
             "erasure": [uuid4()],
-            "sheet": [uuid4()],
+            "sheet": _sheets(town),
             "action_id": [one.id for one in actions.actions_of(town)[:1]] or [1],
             "team_id": [one.id for one in actions.teams_in(town)[:1]] or [1],
             "photo": [uuid4()],

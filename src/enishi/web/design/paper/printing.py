@@ -7,15 +7,16 @@ typst, and a warning is a bug here, for it would print in somebody else's letter
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import typst
 
 FOLDER = Path(__file__).resolve().parent
 FONTS = FOLDER / "fonts"
 # Tagged and with a language, so that a screen reader can read a poster aloud (ISO 14289-1).
-_STANDARD = "ua-1"
+_STANDARD: Final = "ua-1"
 
 
 def _compiler(template: str, facts: Mapping[str, object]) -> typst.Compiler:
@@ -29,21 +30,24 @@ def _compiler(template: str, facts: Mapping[str, object]) -> typst.Compiler:
     )
 
 
-def _printed(template: str, facts: Mapping[str, object], **form: object) -> bytes | list[bytes]:
-    made, warnings = _compiler(template, facts).compile_with_warnings(**form)
+def _checked(template: str, warnings: Sequence[object]) -> None:
     assert not warnings, (template, [str(one) for one in warnings])
-    assert isinstance(made, bytes | list)
-    return made
 
 
 def pdf(template: str, facts: Mapping[str, object]) -> bytes:
     """Print a paper as PDF, its fonts inside."""
-    made = _printed(template, facts, format="pdf", pdf_standards=[_STANDARD])
-    assert isinstance(made, bytes)
+    compiler = _compiler(template, facts)
+    made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=[_STANDARD])
+    _checked(template, warnings)
+    assert isinstance(made, bytes), template
     return made
 
 
 def picture(template: str, facts: Mapping[str, object], *, dots_per_inch: int = 150) -> bytes:
     """Print the first page of a paper as a PNG picture."""
-    made = _printed(template, facts, format="png", ppi=dots_per_inch)
-    return made if isinstance(made, bytes) else made[0]
+    compiler = _compiler(template, facts)
+    made, warnings = compiler.compile_with_warnings(format="png", ppi=dots_per_inch)
+    _checked(template, warnings)
+    first = made[0] if isinstance(made, list) else made
+    assert isinstance(first, bytes), template
+    return first

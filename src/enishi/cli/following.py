@@ -12,6 +12,7 @@ from enishi.insight.releases import operations as releases
 from enishi.ledger import operations as ledger
 from enishi.membership.operations import contacts, holding
 from enishi.outbox import operations as outbox
+from enishi.rights import operations as rights
 from enishi.ties import operations as ties
 from enishi.transparency import operations as transparency
 
@@ -101,6 +102,11 @@ def _totals(at: datetime) -> int:
     return ledger.roll_up(at=at)
 
 
+def _rights(at: datetime) -> int:
+    """Finish merging and erasing: leaves sealed late, points that came late."""
+    return rights.tidy(at=at)
+
+
 def _lake(at: datetime) -> int:
     """Bring new facts into the lake."""
     del at  # the lake asks what was written, not when
@@ -137,6 +143,7 @@ FOLLOWERS = (
     Follower("letters told", _letters, timedelta(minutes=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),
     Follower("transfers in daily totals", _totals, timedelta(seconds=5)),
+    Follower("merges and erasures finished", _rights, timedelta(minutes=1)),
     Follower("rows in the lake", _lake, timedelta(seconds=15)),
     Follower("releases sealed", _releases, timedelta(seconds=1)),
     Follower("checkpoint", _checkpoint, timedelta(seconds=1)),

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from enishi.web.design import kinship
+
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "person": (
         _("あなたについて（お呼びする名前、年代、お住まいの町など）"),
@@ -96,6 +98,8 @@ def role(code: str) -> str:
 
 def purpose(code: str) -> str:
     """Say what somebody looked for."""
+    if code.startswith("acting:"):
+        return kinship.done(code)
     return gettext(PURPOSES.get(code, _("お手つだいのため")))
 
 

@@ -100,7 +100,7 @@ def months_later(on: date, months: int) -> date:
 
 def as_name(typed: str) -> str:
     """Return a name in one line, no longer than we keep."""
-    return " ".join(typed.split())[:_NAME_MAX]
+    return " ".join(typed.replace("\0", "").split())[:_NAME_MAX]
 
 
 def secret_of(key: bytes, guardianship: UUID) -> str:

@@ -66,7 +66,8 @@ def test_the_desk_ends_what_one_side_wants_ended(staff, parent, daughter) -> Non
     number = card(parent)
     staff.post(f"{PAGE}act", act(number, card(daughter)))
     (proxy,) = queries.proxies(parent)
-    assert staff.post(f"{PAGE}end", {"number": number, "proxy": "x"}).status_code == 404
+    for odd in ("x", "", "²", "9" * 18, "9" * 5000, "\0"):
+        assert staff.post(f"{PAGE}end", {"number": number, "proxy": odd}).status_code == 404
     staff.post(f"{PAGE}end", {"number": number, "proxy": str(proxy.id)})
     assert queries.proxies(parent)[0].ended_at == AT
 

@@ -52,6 +52,13 @@ def test_the_childs_own_phone_cannot_agree(child) -> None:
     assert state(child) == "missing"
 
 
+def test_a_name_of_odd_signs_breaks_nothing(child) -> None:
+    address = link(child)
+    assert Client().post(address, {"guardian": "\0"}).status_code == 422
+    assert Client().post(address, {"guardian": "うみ\0<i>" + "x" * 500}).status_code == 302
+    assert "うみ&lt;i&gt;" in Client().get(address).content.decode()
+
+
 def test_opening_the_link_changes_nothing(child) -> None:
     Client().get(link(child))
     assert state(child) == "missing"

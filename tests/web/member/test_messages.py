@@ -133,6 +133,15 @@ def test_push_is_switched_on_and_off_by_the_phones_holder(umi) -> None:
     assert not queries.takes_push(f"member:{umi.id}")
 
 
+@pytest.mark.parametrize("part", ["endpoint", "p256dh", "auth"])
+@pytest.mark.parametrize("odd", ["\0", "縁", "\n", " ", "x" * 2000])
+def test_no_odd_sign_of_a_browser_breaks_a_page(umi, part, odd) -> None:
+    told = browser()
+    told[part] += odd
+    assert umi.phone.post("/me/messages/push", told).status_code == 422
+    assert umi.phone.post("/me/messages/push/off", told).status_code == 200
+
+
 def test_push_needs_a_member_and_a_push_service(umi) -> None:
     assert Client().post("/me/messages/push", browser()).status_code == 404
     told = browser() | {"endpoint": "http://127.0.0.1:54329/"}

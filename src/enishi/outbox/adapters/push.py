@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -30,7 +31,9 @@ _LOCAL = {"127.0.0.1", "localhost"}
 _KEPT = timedelta(days=2)
 _SIGNED_FOR = timedelta(hours=12)
 _AUTH_BYTES = 16
+_KEY = re.compile(r"[A-Za-z0-9_=-]+")
 _KEY_LENGTH_MAX = 120
+_AUTH_LENGTH_MAX = 40
 _ENDPOINT_LENGTH_MAX = 1000
 _TEXT_MAX = 900  # a push service takes 4,096 bytes in all
 _TOPIC = 32  # signs (RFC 8030, 5.4)
@@ -44,7 +47,9 @@ class BrowserIsGoneError(NotDeliveredError):
 
 def is_push_service(endpoint: str, more: tuple[str, ...] = ()) -> bool:
     """Say whether an address is one of a push service, safe to be called from here."""
-    if len(endpoint) > _ENDPOINT_LENGTH_MAX:
+    if len(endpoint) > _ENDPOINT_LENGTH_MAX or not endpoint.isascii():
+        return False
+    if not endpoint.isprintable() or " " in endpoint:
         return False
     try:
         parts = urlsplit(endpoint)
@@ -60,13 +65,16 @@ def is_push_service(endpoint: str, more: tuple[str, ...] = ()) -> bool:
 
 def are_keys(p256dh: str, auth: str) -> bool:
     """Say whether these are a point of P-256 and 16 bytes, as a browser tells them."""
+    if not _KEY.fullmatch(p256dh) or not _KEY.fullmatch(auth):
+        return False
     try:
         point, secret = (base64.urlsafe_b64decode(one + "=" * (-len(one) % 4)) for one in
                          (p256dh, auth))  # fmt: skip
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except (binascii.Error, ValueError):
         return False
-    return len(p256dh) <= _KEY_LENGTH_MAX and len(secret) == _AUTH_BYTES
+    is_short = len(p256dh) <= _KEY_LENGTH_MAX and len(auth) <= _AUTH_LENGTH_MAX
+    return is_short and len(secret) == _AUTH_BYTES
 
 
 def _private(secret: bytes) -> ec.EllipticCurvePrivateKey:

@@ -23,6 +23,7 @@ from enishi.web.design import clock, kinship
 from enishi.web.design.permission import needs, reader
 
 _MONTHS = (3, 6, 12)
+_DIGITS_MAX = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def end(request: HttpRequest, region_code: str) -> HttpResponse:
     """End acting, as one side asked for at the desk."""
     card = found(region_code, request.POST.get("number", ""))
     typed = request.POST.get("proxy", "")
-    if not typed.isascii() or not typed.isdigit():
+    if not typed.isascii() or not typed.isdigit() or len(typed) > _DIGITS_MAX:
         raise Http404
     operations.end_acting(proxy_id=int(typed), member_id=card.member_id, at=clock.now())
     return _shown(request, region_code, card, gettext("代理を終わりにしました。"))

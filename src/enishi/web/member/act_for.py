@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.kit.periods import jst_day
 from enishi.membership import operations, queries, slips
-from enishi.membership.family import RELATIONS, months_later
+from enishi.membership.family import RELATIONS, as_name, months_later
 from enishi.membership.operations import (
     ActsForThemselves,
     NameIsMissing,
@@ -44,7 +44,7 @@ def _asked(request: HttpRequest, by: UUID) -> Asking:
         raise UnknownCard
     if card.member_id == by:
         raise ActsForThemselves
-    name = request.POST.get("name", "").strip()
+    name = as_name(request.POST.get("name", ""))
     if not name:
         raise NameIsMissing
     if name != queries.member(by).display_name:

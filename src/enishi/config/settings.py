@@ -187,7 +187,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 
 
 # Service, id, secret, and what is asked for besides: nothing that the service lets us leave out.
-_SIGN_IN = (
+_SIGN_IN: tuple[tuple[str, str, str, list[str]], ...] = (
     ("line", "ENISHI_LINE_ID", "ENISHI_LINE_SECRET", ["profile"]),
     ("google", "ENISHI_GOOGLE_ID", "ENISHI_GOOGLE_SECRET", ["openid"]),
     ("apple", "ENISHI_APPLE_ID", "ENISHI_APPLE_SECRET", []),

@@ -50,6 +50,6 @@ def end_device_of(*, member_id: UUID, device_id: UUID, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def begin_again(*, member_id: UUID, device_id: UUID | None) -> None:
+def begin_again(*, member_id: UUID, device_id: UUID) -> None:
     """Let a phone that was ended a moment ago hold its member again: what followed was refused."""
     models.Device.objects.filter(pk=device_id, member_id=member_id).update(ended_at=None)

@@ -97,6 +97,8 @@ def together(
     try:
         rights.merge(keep=keep, gone=gone, at=at)
     except Refusal:
-        devices.begin_again(device_id=device.this(request), member_id=gone)
+        this = device.this(request)
+        assert this is not None, "it held somebody"
+        devices.begin_again(device_id=this, member_id=gone)
         raise
     return enter(request, keep, proven, at)

@@ -63,11 +63,6 @@ def _page(request: HttpRequest, ways: keeping.Ways, status: int = 200) -> HttpRe
     return render(request, "member/sign_in.html", page, status=status)
 
 
-def _wrong(code: str, facts: dict[str, object] | None = None) -> dict[str, str]:
-    told = sentences.sentence(code, facts or {})
-    return {"wrong": told.what, "advice": told.then}
-
-
 @anyone
 @never_cache
 @require_POST
@@ -82,8 +77,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     try:
         return send(request, kind=kind, typed=typed, purpose=purpose, then=then, at=at)
     except Refusal as refusal:
-        ways = keeping.ways(request, purpose, then)
-        ways = replace(ways, kind=kind, typed=typed, **_wrong(refusal.code, refusal.facts))
+        told = sentences.sentence(refusal.code, refusal.facts)
+        ways = replace(
+            keeping.ways(request, purpose, then),
+            kind=kind,
+            typed=typed,
+            wrong=told.what,
+            advice=told.then,
+        )
         return _page(request, ways, refusal.status)
 
 

@@ -307,7 +307,7 @@ def _record(event: Event, visit: _Visit) -> Recorded:
     with transaction.atomic():
         if event.capacity is not None:
             locked(event.code)
-            keep_place(event, visit.activity.member_id)
+            keep_place(event=event, member_id=visit.activity.member_id)
         return _record_visits([visit])[0]
 
 

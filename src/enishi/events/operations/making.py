@@ -252,7 +252,7 @@ def _sign_up(event_code: str, member_id: UUID, at: datetime) -> None:
         raise checkin.EventIsOver(event=event.code, title=event.title, until=until)
     if member_id in _expected(event):
         return
-    keep_place(event, member_id)
+    keep_place(event=event, member_id=member_id)
     models.SignUp.objects.create(event_id=event.code, member_id=member_id, at=at)
 
 
@@ -269,7 +269,7 @@ def _expected(event: Event) -> set[UUID]:
     return set(rows.values_list("member_id", flat=True))
 
 
-def keep_place(event: Event, member_id: UUID) -> None:
+def keep_place(*, event: Event, member_id: UUID) -> None:
     """Refuse one more than fit; the caller holds the event's row, so nobody comes between."""
     if event.capacity is None:
         return

@@ -178,12 +178,13 @@ def _letter(letter: Letter, region: Region) -> Next:
 
 def _action(todo: ToDo) -> Next:
     """Something small that can be done today."""
+    facts = {"region": name_of(todo.region), "title": todo.title}
     return Next(
         next_thing.ACTION,
-        todo.title,
+        gettext("今日、町と会いましたか"),
         (
-            gettext("%(region)sと、きょう会いましたか。したことを、ひと押しで残せます。")
-            % {"region": name_of(todo.region)},
+            name_of(todo.region),
+            gettext("「%(title)s」など、したことをひと押しで残せます。") % facts,
         ),
         gettext("今日の記録へ"),
         reverse("actions", args=[todo.region.code]),

@@ -12,7 +12,8 @@ from uuid import UUID
 # Which words were agreed to; new words get a new name, and old ones still say what they said.
 PROXY_WORDS = "proxy-2026-1"
 GUARDIAN_WORDS = "guardian-2026-1"
-RELATIONS = ("child", "grandchild", "spouse", "relative", "helper")
+# Links carry the place in this list: new words go to its end.
+RELATIONS = ("child", "grandchild", "spouse", "relative", "helper", "parent")
 ROLE_PROXY = "proxy"
 # What a young member may not do alone (decision 0010).
 NEED_GUARDIAN = ("messages", "photo", "ranking", "vote")

@@ -17,6 +17,7 @@ _WORDS: Mapping[str, str] = {
     "spouse": _("夫・妻"),
     "relative": _("親せき"),
     "helper": _("お手伝いの人"),
+    "parent": _("親"),
 }
 # The other side of it: whom such a person acts for.
 _OF: Mapping[str, str] = {
@@ -25,6 +26,7 @@ _OF: Mapping[str, str] = {
     "spouse": _("夫・妻"),
     "relative": _("親せき"),
     "helper": _("お手伝いする方"),
+    "parent": _("子ども"),
 }
 # What was done while acting, by the name of its page.
 _DONE: Mapping[str, str] = {

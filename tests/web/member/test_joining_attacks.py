@@ -16,7 +16,10 @@ from tests import world
 from tests.web.member import joining
 from tests.web.member.joining import E164, NUMBER, OTHER, Phone
 
+from enishi.ledger import operations as books
 from enishi.ledger import queries as ledger
+from enishi.ledger.promises import NewHold
+from enishi.ledger.transfers import Result
 from enishi.membership import queries
 from enishi.membership.operations import contacts
 from enishi.outbox import queries as outbox
@@ -441,6 +444,29 @@ def test_a_double_tap_on_the_question_merges_once(poster, town):
     assert second.post("/join/together", {"together": "1"}).status_code == 302
     assert copy.post("/join/together", {"together": "1"}).status_code == 410
     assert ledger.balance(f"member:{known.member}", joining.COIN) == 2_500
+
+
+def test_a_merge_that_is_refused_takes_nothing_from_the_phone(poster, town):
+    complete(poster)
+    town.later(minutes=5)
+    second = Phone()
+    event = world.an_event(starts_at=town.at, hours=None, coins=500)
+    second.scan(world.a_poster(event, at=town.at))
+    mine = second.member
+    promised = NewHold(
+        id=uuid4(),
+        source=f"member:{mine}",
+        target=f"shop:{uuid4()}",
+        asset=joining.COIN,
+        amount=1,
+        at=town.at,
+        expires_at=town.at + timedelta(hours=1),
+    )
+    books.open_account(name=promised.target, asset=joining.COIN)
+    assert books.authorise(promised) is Result.OK
+    second.prove(purpose="sign-in")
+    assert second.post("/join/together", {"together": "1"}).status_code == 409
+    assert second.member == mine
 
 
 def test_a_double_tap_on_send_sends_one_message(poster):

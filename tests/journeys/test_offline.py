@@ -10,9 +10,11 @@ from tests import world
 from tests.journeys.conftest import Clock, Window, without_barriers
 
 from enishi.actions import operations as actions
+from enishi.actions import pilot
 from enishi.activities.models import Activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+POST = pilot.ACTIONS[0].title
 QUEUED = """() => new Promise((done) => {
   const opened = indexedDB.open("enishi", 1);
   opened.onsuccess = () => {
@@ -64,7 +66,7 @@ def test_a_tap_without_a_network_is_kept_and_sent_once_when_there_is_one(
 ) -> None:
     phone = member
     phone.context.set_offline(True)
-    tap = phone.locator('form[data-offline="町のことを発信した"] button')
+    tap = phone.locator(f'form[data-offline="{POST}"] button')
     tap.click()
     expect(phone.get_by_text("つながったら、自動で送ります。（1件）")).to_be_visible()
     tap.click()
@@ -97,7 +99,7 @@ def test_what_is_refused_later_is_told_plainly(
 ) -> None:
     phone = member
     phone.context.set_offline(True)
-    phone.locator('form[data-offline="町のことを発信した"] button').click()
+    phone.locator(f'form[data-offline="{POST}"] button').click()
     expect(phone.get_by_text("（1件）")).to_be_visible()
     town_clock.at += timedelta(days=4_000)  # nobody waits so long, but clocks are set wrong
     phone.context.set_offline(False)

@@ -238,8 +238,13 @@ def no_file_names_a_registry(root: Path) -> list[str]:
     return faults
 
 
+# Rooms whose words reach members: messages, letters, badges, defaults. One file names the word.
+_SPEAKING = ("actions", "events", "membership", "outbox", "rights", "ties")
+_NAMES_THE_WORD = "ties/kindness.py"
+
+
 def the_public_never_reads_the_administrative_word(root: Path) -> list[str]:
-    """関係人口 stands on no page for members and the public, in no language."""
+    """関係人口 stands on no page, mail or badge for members and the public, in no language."""
     word = "関係人口"
     base = root / "src" / "enishi" / "web"
     faults = []
@@ -249,6 +254,13 @@ def the_public_never_reads_the_administrative_word(root: Path) -> list[str]:
                 text = path.read_text(encoding="utf-8")
                 if word in text or "relational population" in text.lower():
                     faults.append(f"{path.relative_to(base)} says the administrative word")
+    for room in _SPEAKING:
+        for path in sorted((root / "src" / "enishi" / room).rglob("*.py")):
+            name = str(path.relative_to(root / "src" / "enishi"))
+            text = path.read_text(encoding="utf-8").lower()
+            said = word in text or "relational population" in text
+            if said and name != _NAMES_THE_WORD:
+                faults.append(f"{name} says the administrative word")
     return faults
 
 

@@ -107,6 +107,11 @@ PLANTS = [
         "src/enishi/web/member/templates/member/x.html",
         "<p>関係" + "人口</p>",
     ),
+    (
+        "the_public_never_reads_the_administrative_word",
+        "src/enishi/ties/notices.py",
+        "X = 'For our Relational Population'",
+    ),
     ("decision_records_are_numbered", "docs/decisions/0099-late.md", "# 0098 Late"),
     (
         "commands_and_settings_are_documented",

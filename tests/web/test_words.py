@@ -16,7 +16,9 @@ from tests.web.conftest import AT
 from enishi.activities import queries as activities
 from enishi.cli import installation
 from enishi.events import operations as events
+from enishi.outbox import queries as outbox
 from enishi.programs import operations as programs
+from enishi.ties import kindness
 
 TOWN = "182010"
 # "None yet" is English.
@@ -67,7 +69,9 @@ def told(page: str) -> str:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_no_page_shows_the_insides_of_the_program(phone, desk, language):
     opened = 0
-    paths = [page.path for page in addresses.of_town(TOWN, language=language)]
+    pages = addresses.of_town(TOWN, language=language)
+    paths = [page.path for page in pages]
+    public = {page.path for page in pages if page.permission in {"anyone", "member"}}
     for client in (Client(), phone, desk("admin", TOWN)):
         client.cookies["django_language"] = language
         for address in paths:
@@ -77,4 +81,7 @@ def test_no_page_shows_the_insides_of_the_program(phone, desk, language):
             page = answer.content.decode(answer.charset)
             opened += answer.status_code == 200 and bool(page)
             assert INSIDES.findall(told(page)) == [], address
+            assert address not in public or kindness.administrative([told(page)]) == "", address
+    sent = [text for one in outbox.recent(1_000) for text in (one.subject, one.text)]
+    assert kindness.administrative(sent) == ""
     assert opened > 80

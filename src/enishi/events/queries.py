@@ -237,7 +237,7 @@ def reviews(region_code: str, limit: int = 50) -> list[Reviewed]:
 def looked_at(seqs: Iterable[int]) -> set[int]:
     """Return those of some records that staff decided about."""
     rows = models.Review.objects.filter(activity_seq__in=list(seqs))
-    return set(rows.values_list("activity_seq", flat=True))
+    return {seq for seq in rows.values_list("activity_seq", flat=True) if seq is not None}
 
 
 def found_in_order(region_code: str, since: datetime) -> set[tuple[UUID, str]]:
@@ -271,4 +271,6 @@ def lifted_between(first_xid: int, until_xid: int) -> Iterator[tuple[int, str]]:
     rows = models.Review.objects.filter(
         xid__gte=first_xid, xid__lt=until_xid, decision="lifted"
     ).order_by("id")
-    yield from rows.values_list("activity_seq", "evidence_after")
+    for seq, grade in rows.values_list("activity_seq", "evidence_after"):
+        assert seq is not None, "a lift is of one record"
+        yield seq, grade

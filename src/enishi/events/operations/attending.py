@@ -204,7 +204,7 @@ def _record_visits(visits: Sequence[_Visit]) -> list[Recorded]:
 
     In the caller's transaction. Two questions for all of them together, however many there are.
     """
-    first = _first_members([visit for visit in visits if visit.mark is not None])
+    first = _first_members(visits)
     before = _stops_before([visit.activity for visit in visits])
     graded = [_graded(visit, first, before) for visit in visits]
     return activities.record_many(graded)
@@ -230,22 +230,19 @@ def _first_members(visits: Sequence[_Visit]) -> dict[tuple[str, UUID | None], UU
 
     Written before it is read, in one order: two at once wait for each other, none is missed.
     """
-    if not visits:
+    marked = [(visit.mark, visit.activity) for visit in visits if visit.mark is not None]
+    if not marked:
         return {}
     rows = {
-        visit.phone: models.PhoneSeen(
-            event_id=visit.activity.event,
-            mark=visit.mark,
-            member_id=visit.activity.member_id,
-            at=visit.activity.at,
+        (told.event, mark): models.PhoneSeen(
+            event_id=told.event, mark=mark, member_id=told.member_id, at=told.at
         )
-        for visit in reversed(visits)
+        for mark, told in reversed(marked)
     }
     ordered = sorted(rows.values(), key=lambda row: (row.event_id, str(row.mark)))
     models.PhoneSeen.objects.bulk_create(ordered, ignore_conflicts=True)
     found = models.PhoneSeen.objects.filter(
-        event_id__in={visit.activity.event for visit in visits},
-        mark__in={visit.mark for visit in visits},
+        event_id__in={told.event for _, told in marked}, mark__in={mark for mark, _ in marked}
     )
     return {
         (event, mark): member
@@ -260,12 +257,12 @@ def _stops_before(told: Sequence[NewActivity]) -> dict[str, str]:
         return {}
     since = min(one.at for one in asked) - possible.LOOKED_BACK
     stops: dict[UUID, list[tuple[str, str, datetime]]] = {}
-    for one in activity_queries.visited_since({one.member_id for one in asked}, since):
-        stops.setdefault(one.member_id, []).append((one.event, one.region_code, one.at))
+    for stop in activity_queries.visited_since({one.member_id for one in asked}, since):
+        stops.setdefault(stop.member_id, []).append((stop.event, stop.region_code, stop.at))
     where: dict[str, Point | None] = {}
     doubts = {}
     for one in asked:
-        others = [stop for stop in stops.get(one.member_id, []) if stop[0] != one.event]
+        others = [seen for seen in stops.get(one.member_id, []) if seen[0] != one.event]
         if others:
             unknown = {
                 (one.event, one.region_code),
@@ -288,12 +285,15 @@ def _points(asked: Iterable[tuple[str, str]]) -> dict[str, Point | None]:
     found: dict[str, Point | None] = {}
     for code, region_code in region_of.items():
         region = places[region_code]
-        is_known = region.latitude is not None and region.longitude is not None
-        found[code] = Point(region.latitude or 0.0, region.longitude or 0.0) if is_known else None
+        found[code] = _point(region.latitude, region.longitude)
     rows = models.Event.objects.filter(pk__in=region_of).exclude(latitude=None)
     for code, latitude, longitude in rows.values_list("code", "latitude", "longitude"):
-        found[code] = Point(latitude, longitude)
+        found[code] = _point(latitude, longitude)
     return found
+
+
+def _point(latitude: float | None, longitude: float | None) -> Point | None:
+    return None if latitude is None or longitude is None else Point(latitude, longitude)
 
 
 # Many who scan at one moment share a commit.

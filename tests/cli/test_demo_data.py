@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from enishi.activities import queries as activities
 from enishi.activities.models import Activity, Award
-from enishi.cli import demo_data
+from enishi.cli import demo_data, demo_ties
 from enishi.events import queries as events
 from enishi.insight.releases import queries as releases
 from enishi.kit.periods import JST
@@ -18,6 +19,8 @@ from enishi.membership.models import Member
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.simulation import purses, town
+from enishi.ties import queries
+from enishi.web.member import demo_me
 
 
 def the_points_are_alive(now):
@@ -36,6 +39,20 @@ def the_points_are_alive(now):
     assert ledger.faults() == []
 
 
+def the_demo_member_has_a_year_of_ties(now):
+    """あおい holds a card of three towns, has an honour and letters, and gave points away."""
+    member = members.member_of_device(demo_me.phone())
+    assert member is not None
+    assert members.member(member).display_name == demo_ties.NAME
+    met = activities.times_met(member)
+    assert len(met) == 3
+    assert sum(met.values()) >= 25
+    assert queries.stage(member, town.HOME_TOWN, now.date()).fraction == "1/2"
+    assert [one.state for one in queries.honours_of(member)] == ["accepted"]
+    assert len(queries.letters_to(member, list(met), [])) == 2
+    assert ledger.became_of(f"member:{member}") == {f"{town.HOME_TOWN}:point": demo_ties.GAVE}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_demo_is_loaded_once_and_keeps_real_and_invented_apart(settings, tmp_path):
     settings.DATA_DIR = tmp_path
@@ -50,17 +67,22 @@ def test_a_demo_is_loaded_once_and_keeps_real_and_invented_apart(settings, tmp_p
     assert {region.name for region in taking_part if region.is_sample} == {
         shape.name for shape in town.SHAPES
     }
-    assert {award.activity.region_id for award in Award.objects.select_related("activity")} == {
-        town.HOME_TOWN
-    }
     expected = town.build(town.SHAPES[0], stage="month3", at=now, seed=demo_data.SEED)
-    here = Activity.objects.filter(region_id=town.HOME_TOWN)
+    names = [person.name for person in expected.people]
+    invented = members.known_as(demo_data.SOURCE, names).values()
+    awards = Award.objects.select_related("activity")
+    real = {region.code for region in taking_part if not region.is_sample}
+    assert {award.activity.region_id for award in awards} & real == set()
+    simulated = awards.filter(activity__member_id__in=invented)
+    assert {award.activity.region_id for award in simulated} == {town.HOME_TOWN}
+    here = Activity.objects.filter(region_id=town.HOME_TOWN, member_id__in=invented)
     assert Counter(here.values_list("kind_id", flat=True)) == expected.truth.deeds
     assert here.values("member_id").distinct().count() == expected.truth.people < 100
     coin = f"{town.HOME_TOWN}:coin"
     given = sum(Award.objects.filter(asset=coin).values_list("amount", flat=True))
     assert ledger.balance(f"issue:{coin}", coin) == -given < 0
     the_points_are_alive(now)
+    the_demo_member_has_a_year_of_ties(now)
 
     open_now = events.upcoming(town.HOME_TOWN, now)
     assert any(event.starts_at.astimezone(JST).date() == now.date() for event in open_now)

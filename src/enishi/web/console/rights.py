@@ -59,7 +59,7 @@ def rights(request: HttpRequest, region_code: str) -> HttpResponse:
     page = {
         "region": regions.region(region_code),
         "erasures": queries.erasures(region_code),
-        "here": "rights",
+        "here": "cards",
     }
     return render(request, "console/rights.html", page)
 
@@ -70,7 +70,7 @@ def rights(request: HttpRequest, region_code: str) -> HttpResponse:
 def found(request: HttpRequest, region_code: str) -> HttpResponse:
     """Say what would happen to the holder of a card; nothing happens yet."""
     number = slips.number_in(request.POST.get("number", ""))
-    page = {"region": regions.region(region_code), "here": "rights"}
+    page = {"region": regions.region(region_code), "here": "cards"}
     try:
         member_id = _holder(request, region_code, number)
     except Http404:

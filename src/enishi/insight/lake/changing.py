@@ -57,7 +57,7 @@ def _held(path: Path, wanted: AbstractSet[int]) -> set[int]:
     if not wanted or not _may_hold(path, min(wanted), max(wanted)):
         return set()
     numbers = files.read_rows(path, ["seq"])["seq"]
-    return wanted & set(numbers.to_pylist())
+    return set(numbers.to_pylist()).intersection(wanted)
 
 
 def _may_hold(path: Path, first: int, last: int) -> bool:

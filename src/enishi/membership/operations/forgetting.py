@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -37,7 +38,7 @@ def forget(*, member_ids: Sequence[UUID], at: datetime) -> dict[str, int]:
     return gone
 
 
-_TABLES = {
+_TABLES: Mapping[str, type[Any]] = {
     "contacts": models.Contact,
     "passkeys": models.Passkey,
     "identities": models.Identity,

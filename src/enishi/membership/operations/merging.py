@@ -128,8 +128,10 @@ def _attributes(kept: models.Member, left: models.Member) -> None:
     kept.joined_at = min(kept.joined_at, left.joined_at)
     if kept.completed_at is None:
         kept.completed_at = left.completed_at
-    is_kept_for_good = kept.completed_at or kept.held_until is None or left.held_until is None
-    kept.held_until = None if is_kept_for_good else max(kept.held_until, left.held_until)
+    if kept.completed_at or kept.held_until is None or left.held_until is None:
+        kept.held_until = None
+    else:
+        kept.held_until = max(kept.held_until, left.held_until)
     kept.save()
 
 

@@ -33,7 +33,7 @@ def copy_of(member_id: UUID, at: datetime) -> Copy:
     gone = membership.members_of_person(member_id)
     names = [f"{MEMBER}{one}" for one in gone]
     past = activities.of_member(member_id, limit=_ALL)
-    found = {
+    found: dict[str, Sequence[Row]] = {
         "person": [_person(member_id)],
         "activities": [_activity(one) for one in past],
         "answers": surveys.answers_of(one.seq for one in past),

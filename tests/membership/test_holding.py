@@ -138,7 +138,9 @@ def test_points_that_lapsed_are_left_to_the_lapse(event):
     world.move(
         f"issue:{TOWN}:point", f"member:{member}", 300, expires_on=NOW.date() + timedelta(days=2)
     )
-    world.move(f"issue:{TOWN}:point", f"member:{member}", 100, expires_on=NOW.date() + timedelta(days=40))
+    world.move(
+        f"issue:{TOWN}:point", f"member:{member}", 100, expires_on=NOW.date() + timedelta(days=40)
+    )
     holding.return_held(at=NOW + WEEK)
     assert coins(member) == 0
     assert ledger.balance(f"member:{member}", f"{TOWN}:point") == 300

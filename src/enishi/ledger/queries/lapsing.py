@@ -213,5 +213,6 @@ def became_of(name: str) -> dict[str, int]:
     for asset, points in moved.values():
         found[asset] = found.get(asset, 0) + points
     for transfer, points in back.values_list("reverses", "amount"):
+        assert transfer is not None, "asked for by what it reverses"
         found[moved[transfer][0]] -= points
     return {asset: points for asset, points in found.items() if points > 0}

@@ -13,6 +13,7 @@ from enishi.activities import queries as activities
 from enishi.events import event as events
 from enishi.events import operations, queries
 from enishi.events.event import Event, Poster
+from enishi.kit.periods import jst_day
 from enishi.membership import queries as membership
 from enishi.regions import queries as regions
 from enishi.web.design import clock
@@ -26,6 +27,7 @@ class Row:
     event: Event
     is_open: bool
     came: int
+    is_today: bool
 
 
 def event_of(region_code: str, event_code: str) -> Event:
@@ -50,10 +52,20 @@ def listing(request: HttpRequest, region_code: str) -> HttpResponse:
     """List the events of a region, the latest first."""
     at = clock.now()
     rows = [
-        Row(one, events.status(one, at) == "open", activities.participants(one.code))
+        Row(
+            one,
+            events.status(one, at) == "open",
+            activities.participants(one.code),
+            is_today=jst_day(one.starts_at) == jst_day(at),
+        )
         for one in queries.events_of(region_code)
     ]
-    page = {"region": regions.region(region_code), "rows": rows, "here": "events"}
+    page = {
+        "region": regions.region(region_code),
+        "rows": rows,
+        "today": [row for row in rows if row.is_today],
+        "here": "events",
+    }
     return render(request, "console/events.html", page)
 
 

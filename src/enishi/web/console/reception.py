@@ -39,6 +39,7 @@ class Guest:
     who: str
     grade: str
     may_undo: bool
+    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def guests(event: rules.Event, at: datetime) -> list[Guest]:
             who=who(one.member_id, event.region_code),
             grade=moves.grade(one.evidence),
             may_undo=one.evidence == "staff_scan" and jst_day(one.at) == today,
+            is_today=jst_day(one.at) == today,
         )
         for one in activities.attendances(event.code, limit=_SHOWN)
     ]

@@ -112,10 +112,10 @@ def test_a_paper_card_lives_from_the_printer_to_the_phone(
     desk = window(size=DESK)
     cards = f"{live_server.url}/console/{TOWN}/cards/"
     sign_in(desk, cards, secret)
-    desk.get_by_role("button", name="番号をつくる").click()
+    desk.get_by_role("button", name="会員証をつくる").click()
     without_barriers(desk)
     with desk.expect_download() as download:
-        desk.get_by_role("link", name="残りを印刷（PDF）").click()
+        desk.get_by_role("link", name="印刷（PDF）").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
     (sheet,) = members.sheets(TOWN)
     first, second, *_ = members.blank_cards(sheet.id, TOWN)

@@ -69,7 +69,7 @@ def make(request: HttpRequest, region_code: str) -> HttpResponse:
     typed = request.POST.get("sheets", "")
     sheets = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < len("1000") else 0
     made = operations.prepare_cards(region_code=region_code, sheets=sheets, at=clock.now())
-    return HttpResponseRedirect(f"{reverse('console-cards', args=[region_code])}?made={made}")
+    return HttpResponseRedirect(f"{reverse('console-cards', args=[region_code])}?made={made}#print")
 
 
 @needs("reception.work")

@@ -19,7 +19,7 @@ from enishi.kit.periods import JST
 from enishi.ledger import queries as ledger
 from enishi.membership.models import Member
 from enishi.programs import operations as programs
-from enishi.programs.programme import NewFundUse
+from enishi.programs.programme import NewFundUse, NewRule
 from enishi.web.design import clock
 from enishi.web.member import device
 
@@ -215,6 +215,29 @@ def test_the_code_under_the_qr_opens_the_same_page(event):
     typed = f"{poster.serial[:4]} {poster.serial[4:].lower()}"
     assert Client().get("/j", {"code": typed}).url == f"/e/{event.code}?t={poster.ticket}"
     assert Client().get("/j", {"code": "NOTACODE"}).status_code == 404
+
+
+def test_the_short_address_without_a_code_asks_for_it():
+    answer = Client().get("/j", follow=True)
+    assert answer.redirect_chain == [("/scan#typed", 302)]
+    assert 'id="code"' in answer.content.decode()
+
+
+def test_points_that_a_printed_code_cannot_bring_are_not_promised(event, address):
+    asset = world.a_point()
+    programs.add_rule(
+        rule=NewRule(
+            asset=asset, name="お礼", kind=event.kind, payer="町", amount=300,
+            valid_from=AFTERNOON.date(),
+        )
+    )  # fmt: skip
+    assert "いっしょに届きます" in Client().get(address).content.decode()
+    events.set_evidence(event_code=event.code, rotating=True, venue=None)
+    page = Client().get(address).content.decode()
+    assert "いっしょに届きます" not in page
+    assert "会場の画面のQRを読むと、" in page
+    held = collect(Client(), address).content.decode()
+    assert "円ぶんのポイントは、会場やお店の記録にだけつきます。" in held
 
 
 def test_a_program_gets_the_refusal_as_json(afternoon, address):

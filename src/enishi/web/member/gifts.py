@@ -13,17 +13,20 @@ from enishi.programs import queries as programs
 from enishi.programs import rules
 from enishi.web.member import words
 
+_OWN_WORD = "own_word"
+
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """Coins on one side, points on the other, and the words when both are nothing."""
+    """Coins on one side, points on the other, and the words when one or both did not come."""
 
     coins: int
     points: int
     why_none: str = ""
+    why_no_points: str = ""
 
 
-def promised(event: Event, on: date) -> Gift:
+def promised(event: Event, on: date, *, is_own_word: bool = False) -> Gift:
     """Ask the one evaluator what somebody unknown would earn by attending on a day."""
     facts = rules.Facts(
         kind=event.kind,
@@ -34,6 +37,7 @@ def promised(event: Event, on: date) -> Gift:
         theme=event.theme,
         hours=events.hours(event),
         coins=event.coins,
+        is_own_word=is_own_word,
     )
     return _sum(rules.evaluate(facts, programs.rules_in_force([event.region_code], on)))
 
@@ -49,4 +53,5 @@ def _sum(awards: Iterable[AwardValue | rules.Award]) -> Gift:
     points = sum(award.amount for award in found if award.asset_kind == "point")
     refused = [award.reason for award in found if not award.amount]
     why = "" if coins or points else words.reason(refused[0] if refused else "nothing_due")
-    return Gift(coins, points, why)
+    own_word = [one for one in found if one.asset_kind == "point" and one.reason == _OWN_WORD]
+    return Gift(coins, points, why, words.reason(_OWN_WORD) if own_word and not points else "")

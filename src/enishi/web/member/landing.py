@@ -26,7 +26,7 @@ from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.web.design import clock, inline, offline, refusals
 from enishi.web.design.permission import anyone
-from enishi.web.member import became, device, evidence, gifts, keeping
+from enishi.web.member import became, device, evidence, gifts, keeping, words
 
 
 def already(member_id: UUID | None, event: Event, at: datetime) -> Past | None:
@@ -37,8 +37,8 @@ def already(member_id: UUID | None, event: Event, at: datetime) -> Past | None:
     return past if past is not None and not past.is_withdrawn else None
 
 
-def admit(ticket: str, event: Event, at: datetime) -> None:
-    """Refuse before the tap what the tap would refuse, so that nobody presses in vain.
+def admit(ticket: str, event: Event, at: datetime) -> grading.Grade:
+    """Refuse before the tap what the tap would refuse; return how sure the tap will be.
 
     Raises:
         TicketIsForged, TicketIsOld, TicketIsEarly, CodeHasTurned, EventNotStarted,
@@ -52,7 +52,7 @@ def admit(ticket: str, event: Event, at: datetime) -> None:
     if poster.serial != read.serial:
         raise checkin.TicketIsOld(event=event.code, title=event.title)
     checkin.decide(event, poster, at)
-    grading.grade(event, read.window, NOTHING_TOLD, at)
+    return grading.grade(event, read.window, NOTHING_TOLD, at)
 
 
 def collect(request: HttpRequest, event_code: str, at: datetime) -> HttpResponse:
@@ -119,7 +119,7 @@ def landing(request: HttpRequest, event_code: str) -> HttpResponse:
     if already(device.member_of(request), event, at) is not None:
         return HttpResponseRedirect(reverse("held", args=[event.code]) + "?again=1")
     try:
-        admit(ticket, event, at)
+        given = admit(ticket, event, at)
     except Refusal as refusal:
         return refused(request, refusal, region)
     phone = device.key_for_form(request)
@@ -130,12 +130,21 @@ def landing(request: HttpRequest, event_code: str) -> HttpResponse:
         "phone": phone,
         "opened": evidence.opened(ticket, phone or str(device.member_of(request)), at),
         "key": ids.new_id(),
-        "gift": gifts.promised(event, jst_day(at)),
+        **_promise(event, given, at),
         "until": events.collect_until(event),
         "day": jst_day(at),
         "became": became.sentence(region.code, at),
     }
     return render(request, "member/landing.html", page)
+
+
+def _promise(event: Event, given: grading.Grade, at: datetime) -> dict[str, object]:
+    """Return what the tap brings, and what would bring the points that it does not bring."""
+    full = gifts.promised(event, jst_day(at))
+    if given.doubt != "static_code":
+        return {"gift": full, "asks_place": given.doubt == "place_unknown"}
+    gift = gifts.promised(event, jst_day(at), is_own_word=True)
+    return {"gift": gift, "by_screen": full.points if not gift.points else 0}
 
 
 def _refused_tap(
@@ -164,6 +173,7 @@ def held(request: HttpRequest, event_code: str) -> HttpResponse:
         "event": event,
         "past": past,
         "gift": gifts.received(past.awards),
+        "doubt": words.doubt(past.doubt),
         "again": request.GET.get("again") == "1",
     }
     page |= keeping.on_page(request, at)
@@ -173,7 +183,10 @@ def held(request: HttpRequest, event_code: str) -> HttpResponse:
 @anyone
 @require_http_methods(["GET", "HEAD"])
 def typed(request: HttpRequest) -> HttpResponse:
-    """Lead from the short code under a poster's QR to its landing page."""
-    poster = queries.poster_by_serial(request.GET.get("code", ""))
+    """Lead from the short code under a poster's QR to its landing page; ask for it without one."""
+    code = request.GET.get("code", "")
+    if not code.strip():
+        return HttpResponseRedirect(reverse("scan") + "#typed")
+    poster = queries.poster_by_serial(code)
     query = urlencode({"t": poster.ticket})
     return HttpResponseRedirect(f"{reverse('landing', args=[poster.event_code])}?{query}")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncMonth
 
 from enishi.activities import models
@@ -138,6 +138,12 @@ def months_of(member_id: UUID) -> list[Month]:
     rows = models.Activity.objects.filter(member_id=member_id)
     found = rows.annotate(month=TruncMonth("on")).values_list("month", flat=True).distinct()
     return [month_of(first) for first in found.order_by("-month")]
+
+
+def first_met(member_id: UUID) -> dict[str, date]:
+    """Return since when a member has known each region; own data."""
+    rows = models.Activity.objects.filter(member_id=member_id, withdrawal=None)
+    return dict(rows.order_by().values_list("region_id").annotate(first=Min("on")))
 
 
 def times_met(member_id: UUID) -> dict[str, int]:

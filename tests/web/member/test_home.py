@@ -177,6 +177,16 @@ def test_the_next_thing_is_the_most_pressing_one():
     assert "きょうは「朝市」です" in page(client)
 
 
+def test_a_letter_to_all_from_before_the_tie_is_not_shown_as_ones_own():
+    world.a_programme()
+    client, member = a_phone()
+    did(member, 1)
+    letter = NewLetter(world.TOWN, Named("網上げを、ありがとう"), Named("ありがとう"), Named("港"))
+    ties.write_letter(letter=letter, at=world.NOW - timedelta(days=400))
+    assert "網上げ" not in page(client)
+    assert "網上げ" not in page(client, "/me/letters")
+
+
 def test_letters_are_read_once_opened_and_an_invitation_is_answered_on_its_page():
     honour = world.an_honour()
     client, member = a_phone()

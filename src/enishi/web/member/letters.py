@@ -16,7 +16,7 @@ from enishi.kit.periods import jst_day
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.ties import operations, queries
-from enishi.ties.letter import Letter
+from enishi.ties.letter import ALL, Letter
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
 from enishi.web.member import device, tie
@@ -47,9 +47,21 @@ def told(letter: Letter, region: Region | None = None) -> Told:
 
 
 def to(mine: Known, region_codes: Sequence[str], limit: int = 50) -> list[Letter]:
-    """Return the letters that a member's towns wrote to them, newest first."""
+    """Return the letters that a member's towns wrote to them, newest first.
+
+    What a town wrote to all before it knew the member thanks others: it is not shown as theirs.
+    """
     came = activities.events_met(mine.member_id)
-    return queries.letters_to(mine.member_id, region_codes, came, limit=limit)
+    found = queries.letters_to(mine.member_id, region_codes, came, limit=limit)
+    if not any(one.audience == ALL for one in found):
+        return found
+    known_since = activities.first_met(mine.member_id)
+    return [
+        one
+        for one in found
+        if one.audience != ALL
+        or jst_day(one.at) >= known_since.get(one.region_code, jst_day(one.at))
+    ]
 
 
 @anyone

@@ -24,10 +24,21 @@ def test_a_look_around_the_demo_finds_each_kind_of_thing_once_however_often_it_b
     for _ in range(2):
         demo_evidence.show(events.event(event.code), at=NOON)
     shown = events.event(event.code)
-    assert shown.rotating
-    assert shown.venue is not None
+    assert not shown.rotating
+    assert shown.venue is None
     doubts = Counter(one.doubt for one in activities.doubtful(world.TOWN, world.NOW))
     assert doubts == {"same_phone": 2, "far_away": 1, "static_code": 1}
     told = activities.tallies([world.TOWN], NOON.date() - timedelta(days=365), NOON.date())
     [often] = standing_out(told)
     assert often.tallied.kind == "post"
+
+
+def test_the_next_event_of_the_demo_shows_a_screen_whose_code_turns():
+    world.a_programme()
+    today = world.an_event()
+    after = world.an_event(title="棚田あかりの会", starts_at=NOON + timedelta(days=7))
+    world.an_event(title="秋の市", starts_at=NOON + timedelta(days=30))
+    demo_evidence.turn_next(world.TOWN, at=NOON)
+    turning = [one.code for one in events.events_of(world.TOWN) if one.rotating]
+    assert turning == [after.code]
+    assert today.code not in turning

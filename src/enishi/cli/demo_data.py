@@ -141,6 +141,7 @@ def show_evidence(*, at: datetime) -> None:
     """Let some guests come to today's event in ways that staff may want to look at."""
     for event in _events_by_tag([almanac.market_today(at)], None).values():
         demo_evidence.show(event, at=at)
+    demo_evidence.turn_next(town.HOME_TOWN, at=at)
 
 
 def follow(at: datetime) -> None:

@@ -24,7 +24,10 @@ _OFTEN, _DAYS = "毎日の方", 150
 
 
 def show(event: Event, *, at: datetime) -> None:
-    """Let the event of today turn its code, and let some guests come in ways worth a look."""
+    """Let some guests come to an event of today in ways worth a look.
+
+    The screen that turned its code is off again after that: today's poster counts in full.
+    """
     venue = event.venue or _HARBOUR
     events.set_evidence(event_code=event.code, rotating=True, venue=venue)
     poster = queries.poster(event.code)
@@ -41,7 +44,15 @@ def show(event: Event, *, at: datetime) -> None:
         ("紙の方", poster.ticket, Told(position=_THERE)),
     ):
         events.check_in(ticket=ticket, member_id=ids[name], at=at, told=told)
+    events.set_evidence(event_code=event.code, rotating=event.rotating, venue=event.venue)
     _tell_often(event.region_code, ids[_OFTEN], at)
+
+
+def turn_next(region_code: str, *, at: datetime) -> None:
+    """Let the next event at a place show a screen whose code turns."""
+    later = [one for one in queries.events_of(region_code) if one.starts_at > at and not one.online]
+    for event in sorted(later, key=lambda one: one.starts_at)[:1]:
+        events.set_evidence(event_code=event.code, rotating=True, venue=event.venue)
 
 
 def _tell_often(region_code: str, member_id: UUID, at: datetime) -> None:

@@ -17,24 +17,24 @@ LETTER = {
     "ja": Notice(
         "{region}から、お便りが届きました",
         "{region}から、お便りが届きました。ホームの「町からのお礼」で読めます。\n"
-        "お知らせを止めるときは、「わたし」のページの「同意」で選べます。",
+        "お知らせを止めるときは、「わたしのデータ」の「同意していること」で選べます。",
     ),
     "en": Notice(
         "A letter from {region}",
         "{region} has written to you. Read it on your home, under “Thanks from the town”.\n"
-        "To stop these messages, change your consents on your own page.",
+        "To stop these messages, open “My data” and change what you agreed to.",
     ),
 }
 INVITATION = {
     "ja": Notice(
         "{region}から、ご招待が届きました",
         "{region}から、あなたにご招待が届きました。ホームで読んで、お返事ができます。\n"
-        "お知らせを止めるときは、「わたし」のページの「同意」で選べます。",
+        "お知らせを止めるときは、「わたしのデータ」の「同意していること」で選べます。",
     ),
     "en": Notice(
         "An invitation from {region}",
         "{region} has an invitation for you. Read it on your home and answer there.\n"
-        "To stop these messages, change your consents on your own page.",
+        "To stop these messages, open “My data” and change what you agreed to.",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""会員証の名前とお礼: what a region calls its card and steps, whom it honours, what it has written."""
+"""会員証の名前とお礼: what a region calls its card, whom it honours, what it has written."""
 
 from __future__ import annotations
 

@@ -55,5 +55,6 @@ def seeds_come_back():
 
 @pytest.fixture(autouse=True)
 def log_of_its_own(settings, tmp_path):
-    """Give every test a folder for the sealed log: its files outlive a rolled-back database."""
+    """Give every test its own sealed log and list of erasures: files outlive a database."""
     settings.LOG_DIR = tmp_path / "log"
+    settings.ERASED_LIST = tmp_path / "erased.jsonl"

@@ -46,6 +46,7 @@ from enishi.ledger.transfers import NewTransfer
 from enishi.membership import operations as membership
 from enishi.membership.member import ExternalPerson
 from enishi.regions import operations as regions
+from enishi.rights import operations as rights
 from enishi.transparency import operations as log
 from enishi.transparency import queries
 
@@ -91,6 +92,11 @@ def again(step):
     finally:
         connection.close()
 
+asking = [ExternalPerson("asks", home_code="132098")]
+with transaction.atomic():
+    asked = membership.find_or_make_many(source="other", people=asking, at=NOW)["asks"]
+    activities.record_many(
+        [NewActivity("asked", "visit", asked, "184420", NOW, "import")], earn=False)
 with transaction.atomic():
     ledger.open_account(name="external:shop", asset="c", has_floor=False)
     first = transfer("first")
@@ -107,6 +113,7 @@ ended.set()
 for thread in threads:
     thread.join()
 assert not failed, failed
+rights.erase(member_id=asked, at=datetime.now(UTC))
 """
 
 # What a restored installation says about itself, before and after it has gone on.
@@ -119,6 +126,8 @@ from enishi.insight.lake import files
 from enishi.insight.releases import operations as releases
 from enishi.ledger import models, operations as ledger, queries
 from enishi.ledger.transfers import NewTransfer
+from enishi.membership.models import Identity
+from enishi.rights.models import Erasure
 from enishi.transparency import operations as log, queries as leaves
 from datetime import UTC, datetime
 import uuid
@@ -137,6 +146,8 @@ def told():
         "leaves": leaves.progress().size,
         "public": leaves.progress().public_size,
         "balance": queries.balance("member:first", "c"),
+        "asking": Identity.objects.filter(external_id="asks").count(),
+        "erasures": [str(one) for one in Erasure.objects.values_list("id", flat=True)],
     }
 
 restored = told()
@@ -223,7 +234,10 @@ def backup(place):
 @pytest.fixture(scope="module")
 def restored(place, backup):
     """Restore it elsewhere, with what the town's log showed last; return what was said."""
-    code, said = enishi("restore", backup, "--log", place / "town/log", data=place / "elsewhere")
+    code, said = enishi(
+        "restore", backup, "--log", place / "town/log", "--erased", place / "town/erased.jsonl",
+        data=place / "elsewhere",
+    )  # fmt: skip
     assert code == 0, said
     return said
 
@@ -246,6 +260,11 @@ def test_a_backup_under_load_comes_back_clean_and_goes_on(place, restored):
     assert later["in_lake"] == later["activities"] == before["activities"] >= before["in_lake"] > 0
     public = (place / "town/log/checkpoint").read_text(encoding="utf-8").split("\n")[1]
     assert before["public"] == int(public)
+    # Who was erased after the backup was taken is erased again, under the same number.
+    assert "Erasures on the list: 1; done again: 1." in restored
+    listed = (place / "town/erased.jsonl").read_text(encoding="utf-8")
+    assert (place / "elsewhere/erased.jsonl").read_text(encoding="utf-8") == listed
+    assert (before["asking"], before["erasures"]) == (0, [json.loads(listed)["erasure"]])
 
 
 def test_an_old_receipt_is_true_in_the_restored_log(place, restored):
@@ -303,6 +322,7 @@ def test_a_restored_town_is_backed_up_and_restored_again(place, restored):
     words = ["--secrets", place / "apart", "--log-ends-here", "--rebuild-lake"]
     code, said = enishi("restore", place / "second", *words, data=half)
     assert code == 0, said
+    assert "No list of erasures was named." in said
     assert not installation.restore_mark(half).exists()
     told = look(half)
     assert told["restored"]["faults"] == told["later"]["faults"] == []
@@ -325,6 +345,8 @@ def test_what_is_there_is_replaced_only_when_told_and_then_set_aside(place, back
     assert code == 0, said
     # Its own log was found and goes on where it had ended.
     assert f"{reached:,} of them public" in said
+    # So was the list of who had been erased.
+    assert "Erasures on the list: 1; done again: 1." in said
     aside = next((place / "elsewhere").glob("replaced-*"))
     assert sorted(path.name for path in aside.iterdir() if path.is_dir()) >= ["lake", "log"]
     assert (aside / "secrets/log.ed25519").exists()
@@ -431,6 +453,9 @@ def test_how_the_log_ended_must_be_said(place, backup, tmp_path):
     code, said = enishi("restore", backup, "--log", tmp_path, data=tmp_path / "fresh")
     assert code == 2
     assert "does not hold the log localhost/log" in said
+    code, said = enishi("restore", backup, "--erased", tmp_path / "no", data=tmp_path / "fresh")
+    assert code == 2
+    assert "no is not there. The list of erasures is" in said
 
 
 def test_a_log_here_that_ends_before_the_backup_does_not_tell_how_it_ended(tmp_path):

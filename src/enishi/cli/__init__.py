@@ -37,6 +37,7 @@ COMMANDS: tuple[str, ...] = (
     "bench",
     "backup",
     "restore",
+    "erase-again",
     "shots",
     "test",
 )

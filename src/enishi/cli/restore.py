@@ -62,6 +62,13 @@ class LogMayHaveGoneOn(Refusal):
     )
 
 
+class ListIsMissing(Refusal):
+    """The list of erasures that was named is not there."""
+
+    code = "list_is_missing"
+    sentence = "{file} is not there. The list of erasures is DATA/erased.jsonl, or its copy."
+
+
 class LogIsAnother(Refusal):
     """The folder given as the log's files belongs to another log."""
 
@@ -102,6 +109,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--rebuild-lake", action="store_true", help="make the lake anew out of the database"
     )
     parser.add_argument(
+        "--erased",
+        type=Path,
+        metavar="FILE",
+        help="the list of who was erased since (erased.jsonl)",
+    )
+    parser.add_argument(
         "--programs", type=Path, metavar="DIR", help="PostgreSQL's programs, other than ours"
     )
 
@@ -122,6 +135,8 @@ def run(args: argparse.Namespace) -> int:
     )
     if args.verify:
         return CLEAN
+    if args.erased is not None and not args.erased.exists():
+        raise ListIsMissing(file=args.erased)
     return _restore(args, backup, secrets, manifest, programs)
 
 
@@ -296,13 +311,30 @@ def _finish(task: _Task, args: argparse.Namespace) -> int:
 
     installation.prepare_tables(task.folder)
     rebuilt = log.rebuild(witnesses=task.witnesses, at=task.at)
+    faults = _erase_again(task, args.erased)
     if args.rebuild_lake:
         _rebuild_lake(task.folder)
-    faults = [f"{fault.where}: {fault.what}" for fault in ledger.faults()]
+    faults += [f"{fault.where}: {fault.what}" for fault in ledger.faults()]
     faults += [f"{one.reference}: {one.what}" for one in ledger.differences()]
     installation.restore_mark(task.folder).unlink()
     _tell(task, rebuilt, faults)
     return FAULTY if faults else CLEAN
+
+
+def _erase_again(task: _Task, named: Path | None) -> list[str]:
+    """Erase those whom the backup still knows, before anybody sees them; say what was not done."""
+    from django.conf import settings  # noqa: PLC0415 - after django.setup()
+
+    from enishi.cli import erase_again  # noqa: PLC0415
+
+    if named is None and not settings.ERASED_LIST.exists():
+        print(
+            f"No list of erasures was named. If somebody was erased after {task.manifest.made_at}, "
+            "this installation knows them again: ./enishi erase-again FILE (the erased.jsonl of "
+            "the old data folder, or its copy)."
+        )
+        return []
+    return erase_again.again(named, task.at)
 
 
 def _rebuild_lake(folder: Path) -> None:

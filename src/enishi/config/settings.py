@@ -15,6 +15,8 @@ DATA_DIR = Path(os.environ.get("ENISHI_DATA") or ".enishi").resolve()
 SECRETS_DIR = DATA_DIR / "secrets"
 LAKE_DIR = DATA_DIR / "lake"
 LOG_DIR = DATA_DIR / "log"
+# Who was erased, by number; outside the database, for a backup of it may be older.
+ERASED_LIST = DATA_DIR / "erased.jsonl"
 
 DEBUG = False
 SECRET_KEY = secret.read_or_make(SECRETS_DIR / "django.key").hex()

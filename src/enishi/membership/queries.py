@@ -443,6 +443,12 @@ def addresses_of(member_ids: Iterable[UUID]) -> list[str]:
     return [*contacts, *named.values_list("external_id", flat=True)]
 
 
+def not_erased(member_ids: Iterable[UUID]) -> list[UUID]:
+    """Return which of these members are here and were not erased."""
+    rows = models.Member.objects.filter(pk__in=set(member_ids), erased_at=None)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
 def merged_members() -> list[tuple[UUID, UUID]]:
     """Return every member who was given up, and whom they were put together with."""
     rows = models.Member.objects.exclude(merged_into=None).order_by("id")

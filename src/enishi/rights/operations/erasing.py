@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from enishi.actions import operations as actions
 from enishi.activities import operations as activities
 from enishi.events import operations as events
+from enishi.kit.periods import jst_day
 from enishi.kit.refusal import Refusal
 from enishi.ledger import operations as ledger
 from enishi.ledger import queries as books
@@ -21,8 +23,10 @@ from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.outbox import operations as outbox
 from enishi.programs import queries as programs
-from enishi.rights import models, queries
+from enishi.regions import queries as regions
+from enishi.rights import erased_list, models, queries
 from enishi.rights.erased import Erased
+from enishi.rights.erased_list import Line
 from enishi.surveys import operations as surveys
 from enishi.ties import operations as ties
 from enishi.transparency import operations as log
@@ -46,12 +50,18 @@ def erase(
         StaffStays: the member works for a region; that ends first.
         PointsArePromised: points are promised to somebody just now.
     """
-    person = membership.lock_persons(member_ids=[member_id])[member_id]
-    gone = members.members_of_person(person)
+    return _erase([member_id], models.Erasure(at=at, asked=asked, region_id=region_code))
+
+
+def _erase(member_ids: Sequence[UUID], row: models.Erasure) -> Erased:
+    """Erase whom these members stand for as one person, and keep that under the row given."""
+    at = row.at
+    persons = sorted(set(membership.lock_persons(member_ids=member_ids).values()))
+    gone = [one for person in persons for one in members.members_of_person(person)]
     names = [f"{MEMBER}{one}" for one in gone]
     addresses = members.addresses_of(gone)
     counts = {"points": _give_up(names, at)}
-    kept = queries.kept_of(person)
+    kept = queries.kept_of(*persons)
     counts["answers"] = surveys.forget(member_ids=gone)
     counts["sign_ups"] = events.forget(member_ids=gone)
     counts["evidence"] = sum(actions.forget(member_id=one) for one in gone)
@@ -61,18 +71,66 @@ def erase(
     counts["messages"] = outbox.forget(recipients=[*names, *addresses])
     counts["proofs"] = log.forget(subjects=names)
     counts |= membership.forget(member_ids=gone, at=at)
-    row = models.Erasure.objects.create(
-        shell=person,
-        shells=[str(one) for one in gone[1:]],
-        at=at,
-        asked=asked,
-        region_id=region_code,
-        counts=counts,
-        kept=[
-            asdict(one) | {"until": one.until.isoformat() if one.until else None} for one in kept
-        ],
-    )
+    row.shell, row.shells, row.counts = gone[0], [str(one) for one in gone[1:]], counts
+    row.kept = [
+        asdict(one) | {"until": one.until.isoformat() if one.until else None} for one in kept
+    ]
+    row.save(force_insert=True)
+    # Where it cannot be written now, the follower writes it.
+    transaction.on_commit(lambda: _list([row]), robust=True)
     return queries.erasure(row.id)
+
+
+def _list(rows: Iterable[models.Erasure]) -> int:
+    """Add erasures to the list that outlives a restored database; say how many were not in it."""
+    lines = [
+        Line(
+            day=jst_day(row.at),
+            erasure=row.id,
+            asked=row.asked,
+            region_code=row.region_id,
+            members=(row.shell, *(UUID(one) for one in row.shells)),
+        )
+        for row in rows
+    ]
+    return erased_list.add(settings.ERASED_LIST, lines) if lines else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How many were erased again, and which erasures of the list could not be done, and why."""
+
+    done: int
+    left: Mapping[UUID, Refusal]
+
+
+def erase_again(*, lines: Sequence[Line], at: datetime) -> Again:
+    """Erase those again who were erased after this database was written; each is durable.
+
+    Who is not in this database, or is erased in it, is left alone; the list holds them from now
+    on. An erasure keeps its number, so the page that the person was given goes on to answer.
+    """
+    erased_list.add(settings.ERASED_LIST, lines)
+    done, left = 0, {}
+    for line in lines:
+        try:
+            done += _again(line, at)
+        except (PointsArePromised, PointsStay, membership.StaffStays) as refused:
+            left[line.erasure] = refused
+    return Again(done, left)
+
+
+@transaction.atomic(durable=True)
+def _again(line: Line, at: datetime) -> int:
+    there = members.not_erased(line.members)
+    if not there:
+        return 0
+    known = regions.regions([line.region_code] if line.region_code else [])
+    row = models.Erasure(at=at, asked=line.asked, region_id=next(iter(known), None))
+    if not models.Erasure.objects.filter(pk=line.erasure).exists():
+        row.id = line.erasure
+    _erase(there, row)
+    return 1
 
 
 def _give_up(names: Sequence[str], at: datetime) -> int:
@@ -119,9 +177,10 @@ def tidy(*, at: datetime) -> int:
     """Finish what merging and erasing could not see yet; say how much there was. A follower.
 
     Transfers of an erased person that were sealed afterwards are closed like the others, and
-    points that came to a wallet given up, by a reversal, go to the person's.
+    points that came to a wallet given up, by a reversal, go to the person's. The list of who was
+    erased is completed.
     """
-    done = _close_late_leaves(at)
+    done = _list(models.Erasure.objects.order_by("at")) + _close_late_leaves(at)
     merged = {f"{MEMBER}{left}": f"{MEMBER}{kept}" for left, kept in members.merged_members()}
     for source in sorted(books.who_hold(merged)):
         done += _gather_late(source, merged[source], at)

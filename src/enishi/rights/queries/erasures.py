@@ -15,9 +15,10 @@ from enishi.rights.erased import Erased
 from enishi.rights.retention import Kept, Moved
 
 
-def kept_of(member_id: UUID) -> tuple[Kept, ...]:
-    """List what stays until when, were a person erased now."""
-    names = [f"{MEMBER}{one}" for one in membership.members_of_person(member_id)]
+def kept_of(*member_ids: UUID) -> tuple[Kept, ...]:
+    """List what stays until when, were a person erased now who is these members."""
+    gone = [one for person in member_ids for one in membership.members_of_person(person)]
+    names = [f"{MEMBER}{one}" for one in gone]
     last: dict[str, date] = {}
     for asset, moment in ledger.last_moves(names).items():
         region = asset.partition(":")[0]

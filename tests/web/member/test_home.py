@@ -256,3 +256,14 @@ def test_history_is_narrowed_by_town_and_month_and_asks_once_for_all_titles():
         shown = page(client, "/me")
     assert "催し5" in shown
     assert len(many) == len(few)
+
+
+def test_the_card_bears_the_name_the_step_and_the_honours_of_its_region():
+    world.a_programme()
+    client, member = a_phone()
+    did(member, 1)
+    assert client.post(f"/me/card/{world.TOWN}").status_code == 302
+    shown = page(client, f"/me/card/{world.TOWN}")
+    wording = told.wording(world.TOWN)
+    assert f'<span class="tie-kind">{wording.card.ja}</span>' in shown
+    assert "1/3" in shown

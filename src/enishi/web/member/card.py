@@ -1,4 +1,4 @@
-"""The member's card: a number and its QR that staff can read at the door."""
+"""The member's card: what the town calls it, its step, and a QR that staff can read."""
 
 from __future__ import annotations
 
@@ -34,8 +34,16 @@ def card(request: HttpRequest, region_code: str = "") -> HttpResponse:
             member_id=member_id, region_code=shown.code, kind=_FIRST_KIND, at=clock.now()
         )
         return HttpResponseRedirect(reverse("card", args=[shown.code]))
+    mine = next((one for one in ties if one.region.code == shown.code), None)
     held = [
         one for one in membership.cards(member_id) if one.region_code == shown.code and one.is_live
     ]
-    page = {"here": "card", "region": shown, "card": held[0] if held else None, "is_member": True}
+    page = {
+        "here": "card",
+        "region": shown,
+        "card": held[0] if held else None,
+        "is_member": True,
+        "tie": mine,
+        "has_others": len(ties) > 1,
+    }
     return render(request, "member/card.html", page)

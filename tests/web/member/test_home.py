@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests import world
 
+from enishi.actions import operations as actions
+from enishi.actions.queries import actions_of
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
 from enishi.cli import installation
@@ -175,6 +177,29 @@ def test_the_next_thing_is_the_most_pressing_one():
     assert "町の基金に寄附できます" in page(client)
     events.sign_up(event_code=today.code, member_id=member, at=world.NOW)
     assert "きょうは「朝市」です" in page(client)
+
+
+def test_a_day_is_asked_about_only_until_something_of_it_is_there():
+    a_town_with_everything()
+    actions.set_up(region_code=world.TOWN)
+    client, member = a_phone()
+    did(member, 1)
+    assert "今日、町と会いましたか" in page(client)
+    first = actions_of(world.TOWN)[0]
+    client.post(f"/r/{world.TOWN}/actions/{first.id}")
+    shown = page(client)
+    assert "今日、町と会いましたか" not in shown
+    assert 'class="btn btn-main" href="/r/993018/events/' in shown
+
+
+def test_the_home_names_the_same_last_day_as_the_page_of_the_coins():
+    world.a_programme()
+    event = world.an_event(starts_at=world.NOW, hours=None, coins=500)
+    client = Client()
+    poster = world.a_poster(event)
+    client.post(f"/e/{event.code}", {"t": poster.ticket, "phone": str(uuid4())})
+    last = page(client, f"/e/{event.code}/held").split('<b class="keep">')[1].split("まで")[0]
+    assert f"{last}まで、このスマホでお預かりしています。" in page(client)
 
 
 def test_a_letter_to_all_from_before_the_tie_is_not_shown_as_ones_own():

@@ -98,13 +98,15 @@ def _today(mine: Known, came: Collection[str], at: datetime) -> Offer | None:
 
 
 def _action(mine: Known, shown: Sequence[Tie]) -> ToDo | None:
-    """Return what can still be recorded today in the town that was met most often."""
+    """Ask about today in the town that was met most often, until something of today is there."""
     for one in shown[:1]:
-        for today in actions.today(mine.member_id, one.region.code, mine.on):
-            if today.past is None:
-                english = not (get_language() or "ja").startswith("ja")
-                title = today.action.title_en if english else ""
-                return ToDo(one.region, title or today.action.title, today.action.coins)
+        today = actions.today(mine.member_id, one.region.code, mine.on)
+        if not today or any(each.past is not None for each in today):
+            return None
+        action = today[0].action
+        english = not (get_language() or "ja").startswith("ja")
+        title = action.title_en if english else ""
+        return ToDo(one.region, title or action.title, action.coins)
     return None
 
 

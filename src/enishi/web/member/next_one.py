@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from enishi.events.event import Event
-from enishi.kit.periods import jst_day
 from enishi.regions.region import Region
 from enishi.ties import next_thing
 from enishi.ties.honour import INVITED, Honoured
 from enishi.ties.letter import Letter
-from enishi.web.design import dates
+from enishi.web.design import dates, sentences
 from enishi.web.design.templatetags.enishi import name_of
 from enishi.web.member.gifts import Gift
 
@@ -105,7 +104,7 @@ def _complete(until: datetime, at: datetime) -> Next | None:
     """Points wait for this phone's person, and would go back."""
     if not next_thing.must_complete(until, at):
         return None
-    facts = {"until": dates.day(jst_day(until), _language())}
+    facts = {"until": sentences.told_moment(until)}
     return Next(
         next_thing.COMPLETE,
         gettext("コインを、ずっとあなたのものに"),

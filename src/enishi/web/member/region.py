@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from enishi.web.design import clock
 from enishi.web.design.permission import anyone
 from enishi.web.member import (
     device,
+    for_machines,
     gifts,
     home,
     landing,
@@ -157,6 +159,7 @@ def event(request: HttpRequest, region_code: str, event_code: str) -> HttpRespon
         "past": past,
         "left": queries.places_left(shown.code),
         "phone": device.key_for_form(request),
+        "for_machines": for_machines.told(shown, region, request.build_absolute_uri(request.path)),
         "is_coming": member_id is not None and queries.is_signed_up(shown.code, member_id),
     }
     return render(request, "member/event.html", page)
@@ -191,8 +194,9 @@ def sign_up(request: HttpRequest, region_code: str, event_code: str) -> HttpResp
 @require_safe
 def privacy(request: HttpRequest, region_code: str = "") -> HttpResponse:
     """Say who keeps which data for what; per region, as each town answers for its own."""
+    page: dict[str, object] = {"backup_days": settings.BACKUP_DAYS}
     if not region_code:
-        return render(request, "member/privacy.html", {"regions": regions.participating()})
+        return render(request, "member/privacy.html", page | {"regions": regions.participating()})
     region = public_region(region_code)
-    page = {"region": region, "controller": _controller(region.code)}
+    page |= {"region": region, "controller": _controller(region.code)}
     return render(request, "member/privacy.html", page)

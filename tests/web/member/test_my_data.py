@@ -170,3 +170,20 @@ def test_a_card_of_nobody_and_staff_without_the_right_erase_nothing(phone, desk)
         answer = desk(role, world.TOWN).post(f"{RIGHTS}/erase", {"number": number, "sure": "yes"})
         assert answer.status_code == 404
     assert phone.visits == 1
+
+
+@pytest.mark.parametrize("address", ["/privacy", f"/r/{world.TOWN}/privacy"])
+def test_the_public_page_says_what_registering_leaves_and_where_it_is_erased(settings, address):
+    world.a_region()
+    settings.BACKUP_DAYS = 21
+    page = Client().get(address).content.decode()
+    assert "コインを受け取るだけなら、お名前も、電話番号も、いりません。" in page
+    for kept in ("電話番号、メールアドレス、パスキー", "お呼びする名前", "参加や活動の記録"):
+        assert kept in page
+    assert "受け取りません" not in page
+    assert "21日でなくなります" in page
+    assert 'href="/me/data"' in page
+    assert 'href="/me/erase"' in page
+    english = Client(headers={"accept-language": "en"}).get(address).content.decode()
+    assert "One of these: a phone number, an e-mail address, a passkey" in english
+    assert "gone from backups after 21 days" in english

@@ -56,7 +56,7 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
             until_on=found.until_on,
             at=at,
         )
-        return HttpResponseRedirect(reverse("family"))
+        return HttpResponseRedirect(f"{reverse('family')}?agreed=1")
     asker = queries.member(found.by_id)
     page = {
         "asking": found,

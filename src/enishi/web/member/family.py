@@ -58,6 +58,7 @@ def family(request: HttpRequest) -> HttpResponse:
     """Show both sides of acting, and what a guardian said."""
     member_id = device.person(request)
     page: dict[str, object] = {"here": "family", "ended": "ended" in request.GET}
+    page["agreed"] = "agreed" in request.GET
     if member_id is not None:
         acts, acted = _sides(member_id)
         state = queries.guardian_state(member_id, jst_day(clock.now()))

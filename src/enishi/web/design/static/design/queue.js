@@ -125,8 +125,22 @@ async function submitted(event) {
   }
 }
 
+// The button of what waits says so, also when the page is opened once more.
+function mark(found) {
+  for (const form of document.querySelectorAll("form[data-waits]")) {
+    const key = form.elements.key && form.elements.key.value;
+    const button = form.querySelector("[type=submit]");
+    if (!form.dataset.sent && found.some((one) => one.key === key)) {
+      // What only a screen reader says stays: which of them it is.
+      button.firstChild.textContent = form.dataset.waits;
+    }
+  }
+}
+
 async function show(lines = []) {
-  const count = (await waiting()).length;
+  const found = await waiting();
+  const count = found.length;
+  mark(found);
   const left = count ? [words("kept", count)] : [];
   if (count || lines.length) say([...lines, ...left], count ? "warn" : "ok");
   else if (!navigator.onLine && box.dataset.seen) say([box.dataset.seen]);

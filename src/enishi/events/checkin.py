@@ -50,7 +50,7 @@ def decide(event: Event, poster: Poster | None, at: datetime) -> None:
         raise EventIsOver(event=event.code, title=event.title, until=until)
     opens_at = datetime.combine(periods.jst_day(event.starts_at), time(), tzinfo=periods.JST)
     if at < opens_at:
-        raise EventNotStarted(event=event.code, title=event.title, opens_at=opens_at)
+        raise EventNotStarted(event=event.code, title=event.title, opens_at=opens_at.date())
     if poster is None:
         return
     if poster.killed_at is not None:

@@ -189,7 +189,7 @@ def test_the_day_before_it_is_refused_with_the_time_it_opens(afternoon, address,
     afternoon["at"] = AFTERNOON - timedelta(days=1)
     answer = collect(Client(), address)
     assert answer.status_code == 409
-    assert "6月5日（金）の24時からです" in answer.content.decode()
+    assert "6月6日（土）からです" in answer.content.decode()
     assert coins_of(event) == []
 
 

@@ -51,7 +51,9 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "no_live_poster": Sentence(
         _("いま使えるQRがありません"),
-        _("会場の受付に声をかけてください。"),
+        _(
+            "番号を入れた方は、まちがいがないかをご覧ください。わからないときは、会場の受付へどうぞ。"
+        ),
         picture="qr-code",
     ),
     "ticket_is_old": Sentence(

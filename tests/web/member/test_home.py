@@ -292,3 +292,11 @@ def test_the_card_bears_the_name_the_step_and_the_honours_of_its_region():
     wording = told.wording(world.TOWN)
     assert f'<span class="tie-kind">{wording.card.ja}</span>' in shown
     assert "1/3" in shown
+
+
+def test_a_name_in_any_script_greets_without_turning_the_words_after_it():
+    client, member = a_phone()
+    membership.set_display_name(member_id=member, display_name="محمد\u202e 👩‍👧\u2066")
+    shown = page(client)
+    assert "محمد 👩‍👧さん、" in shown
+    assert "\u202e" not in shown

@@ -18,6 +18,8 @@ from enishi.membership.member import NAME_LENGTH_MAX, ExternalPerson, Held
 from enishi.membership.queries import UnknownMember, known_as
 
 _BATCH = 5_000
+# Signs that nobody sees and that turn the direction of all that follows (Unicode, UAX 9).
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 @transaction.atomic(savepoint=False)
@@ -191,13 +193,13 @@ def set_attributes(
 
 @transaction.atomic(durable=True)
 def set_display_name(*, member_id: UUID, display_name: str) -> None:
-    """Keep the name a member wants to be greeted by; it may be empty.
+    """Keep the name a member wants to be greeted by; it may be empty, and turns no words around.
 
     Raises:
         BadAttribute: the name is too long.
         UnknownMember: no member has the id.
     """
-    name = display_name.strip()
+    name = display_name.translate(_TURNS).strip()
     if len(name) > NAME_LENGTH_MAX:
         raise BadAttribute(name="display_name", given=len(name))
     if not models.Member.objects.filter(pk=member_id).update(display_name=name):

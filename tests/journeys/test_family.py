@@ -174,9 +174,7 @@ def test_a_guardian_and_a_proxy_on_paper_at_the_desk(
     expect(phone.get_by_text("おうちの方の同意があります。")).to_be_visible()
 
 
-def test_a_push_is_shown_on_the_phone(
-    live_server, window: Window, town_clock: Clock
-) -> None:
+def test_a_push_is_shown_on_the_phone(live_server, window: Window, town_clock: Clock) -> None:
     phone = hand(window, live_server.url, person("森田うみ", 1975, number=1))
     phone.context.grant_permissions(["notifications"], origin=live_server.url)
     phone.goto(f"{live_server.url}/me/messages")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
 from enishi.events import operations as events
@@ -190,6 +192,21 @@ def an_honour(code: str = TOWN, *, at: datetime = NOW) -> int:
     honour_id = ties.make_honour(honour=made, at=at)
     ties.look_for_honoured(honour_id=honour_id, region_code=code, at=at)
     return honour_id
+
+
+def a_doubtful_record(code: str = TOWN, *, at: datetime = NOW) -> int:
+    """A scan of a printed code where a screen shows another; its number."""
+    scan = NewActivity(
+        key=f"doubtful:{uuid4()}",
+        kind="event",
+        member_id=a_member(at=at),
+        region_code=code,
+        at=at,
+        evidence="self_report",
+        doubt="static_code",
+    )
+    with transaction.atomic():
+        return activities.record_many([scan], earn=False)[0].seq
 
 
 def jst(*parts: int) -> datetime:

@@ -93,7 +93,7 @@ class Served:
         )
         while (line := self.process.stdout.readline()) and "http://" not in line:
             pass
-        assert line, "it ended before it served"
+        assert f"http://localhost:{port}" in line, line  # a name: passkeys work under no number
 
     def status(self, path="/"):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

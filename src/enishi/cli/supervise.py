@@ -206,8 +206,10 @@ def web(host: str, number: int, workers: int) -> list[str]:
 
 
 def _shown(host: str) -> str:
-    """Return the host as one types it into a browser here."""
+    """Return the host as one types it into a browser here; passkeys work under names only."""
     reachable = _reachable(host)
+    if reachable == "127.0.0.1":
+        return "localhost"
     return f"[{reachable}]" if ":" in reachable else reachable
 
 

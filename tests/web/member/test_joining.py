@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from tests import world
 from tests.web.member import joining
@@ -11,33 +9,8 @@ from tests.web.member.joining import E164, NUMBER, OTHER, Phone
 
 from enishi.membership import queries
 from enishi.membership.operations import holding
-from enishi.web.design import clock
 
-pytestmark = pytest.mark.django_db
-
-
-class Town:
-    """The clock of the town, moved by the tests."""
-
-    def __init__(self):
-        """Begin on the Saturday of the stories."""
-        self.at = world.NOW
-
-    def later(self, **much):
-        self.at += timedelta(**much)
-
-
-@pytest.fixture(autouse=True)
-def town(monkeypatch):
-    moved = Town()
-    monkeypatch.setattr(clock, "now", lambda: moved.at)
-    return moved
-
-
-@pytest.fixture
-def poster():
-    world.a_programme()
-    return world.a_poster(world.an_event(starts_at=world.NOW, hours=None, coins=2_000))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
 
 @pytest.fixture

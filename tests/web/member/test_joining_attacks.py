@@ -23,34 +23,9 @@ from enishi.ledger.transfers import Result
 from enishi.membership import queries
 from enishi.membership.operations import contacts
 from enishi.outbox import queries as outbox
-from enishi.web.design import clock
 from enishi.web.member import device, proof
 
-pytestmark = pytest.mark.django_db
-
-
-class Town:
-    """The clock of the town, moved by the tests."""
-
-    def __init__(self):
-        """Begin on the Saturday of the stories."""
-        self.at = world.NOW
-
-    def later(self, **much):
-        self.at += timedelta(**much)
-
-
-@pytest.fixture(autouse=True)
-def town(monkeypatch):
-    moved = Town()
-    monkeypatch.setattr(clock, "now", lambda: moved.at)
-    return moved
-
-
-@pytest.fixture
-def poster():
-    world.a_programme()
-    return world.a_poster(world.an_event(starts_at=world.NOW, hours=None, coins=2_000))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
 
 def complete(poster, number=NUMBER):

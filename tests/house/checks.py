@@ -306,7 +306,12 @@ def dependencies_are_pinned_by_hash(root: Path) -> list[str]:
     """Every requirement of every lock carries hashes; each direct dependency is locked."""
     faults = []
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock"):
+    for lock in (
+        "requirements.lock",
+        "requirements-bench.lock",
+        "requirements-dev.lock",
+        "requirements-spark.lock",
+    ):
         text = (root / lock).read_text(encoding="utf-8")
         faults += [
             f"{lock}: {block.splitlines()[0]} has no hash"

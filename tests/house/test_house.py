@@ -23,7 +23,8 @@ sys.modules["house_checks"] = checks
 _spec.loader.exec_module(checks)
 
 TREE = ("src", "docs", "pyproject.toml", "requirements.lock", "requirements-dev.lock",
-        "requirements-spark.lock", "README.md", "GLOSSARY.md")  # fmt: skip
+        "requirements-spark.lock", "requirements-bench.lock", "README.md",
+        "GLOSSARY.md")  # fmt: skip
 
 
 @pytest.fixture

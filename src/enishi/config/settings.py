@@ -102,6 +102,8 @@ INSTALLED_APPS = [
     "enishi.activities",
     "enishi.events",
     "enishi.surveys",
+    "enishi.outside",
+    "enishi.notes",
     "enishi.actions",
     "enishi.ties",
     "enishi.rights",

@@ -51,7 +51,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 def answer(lake: Engine, name: str, scope: Scope = FUKUI) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = lake.answer(
-        registry.metric(name).rows(tables.ACTIVITIES, scope)
+        registry.metric(name).rows(tables.SOURCES, scope)
     ).to_pylist()
     return rows
 

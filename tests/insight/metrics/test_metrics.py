@@ -68,7 +68,7 @@ def test_the_metric_equals_plain_python(
     name: str, scope: Scope, lake: tuple[Engine, list[slow.Row]]
 ) -> None:
     answers, rows = lake
-    found = answers.answer(registry.metric(name).rows(tables.ACTIVITIES, scope)).to_pylist()
+    found = answers.answer(registry.metric(name).rows(tables.SOURCES, scope)).to_pylist()
     assert found == getattr(slow, name)(rows, scope)
 
 
@@ -91,7 +91,7 @@ def test_the_base_is_what_the_rows_speak_about(
         "compare": slow.distinct(kept),
     }
     for name, metric in registry.METRICS.items():
-        assert answers.answer(metric.base(tables.ACTIVITIES, scope)).to_pylist() == [
+        assert answers.answer(metric.base(tables.SOURCES, scope)).to_pylist() == [
             {"n": wanted[name]}
         ]
 

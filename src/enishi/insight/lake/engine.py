@@ -79,10 +79,11 @@ def over(folder: Path, manifest: Manifest, *, version: int | None = None) -> Eng
     engine = Engine(folder)
     withdrawn = [folder / file.path for file in manifest.of("withdrawals", version)]
     lifted = [folder / file.path for file in manifest.of("lifts", version)]
-    for name in ("activities", "answers"):
+    for name in ("activities", "answers", "cards", "series"):
         paths = [folder / file.path for file in manifest.of(name, version)]
         graded = lifted if name == "activities" else []
-        engine.show(name, paths, withdrawn=withdrawn, lifted=graded)
+        gone = withdrawn if name in ("activities", "answers") else []
+        engine.show(name, paths, withdrawn=gone, lifted=graded)
     return engine
 
 

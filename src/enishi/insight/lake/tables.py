@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import ibis
@@ -62,6 +63,34 @@ ANSWER_COLUMNS = MappingProxyType(
 WITHDRAWAL_COLUMNS = MappingProxyType({"seq": "!int64"})
 # Grades that staff lifted later: a closed month keeps the grade it was closed with.
 LIFT_COLUMNS = MappingProxyType({"seq": "!int64", "evidence": "!string", "verified": "!boolean"})
+# Who holds a card of which region: members, also those who never did anything (dormant ones).
+CARD_COLUMNS = MappingProxyType(
+    {
+        "person": "!string",
+        "rk": "!uint64",
+        "region": "!string",  # as of an activity: the municipality, or the area's place
+        "area": "!string",
+        "prefecture": "!string",
+        "sample": "!boolean",
+        "kind": "!string",  # of the card
+        "since": "!date",  # the day of Japan on which the first card of the region was given
+        "sex": "!string",
+        "age_band": "!string",
+        "home_code": "!string",
+        "home_prefecture": "!string",
+        "home_area": "!string",
+    }
+)
+# Outside statistics: one value of a named series for a region and a year (room `outside`).
+SERIES_COLUMNS = MappingProxyType(
+    {
+        "series": "!string",
+        "region": "!string",
+        "prefecture": "!string",
+        "year": "!int32",  # a fiscal year or the year of a census, as the series says
+        "value": "!float64",
+    }
+)
 
 SHAPES = MappingProxyType(
     {
@@ -69,6 +98,8 @@ SHAPES = MappingProxyType(
         "answers": ibis.schema(dict(ANSWER_COLUMNS)),
         "withdrawals": ibis.schema(dict(WITHDRAWAL_COLUMNS)),
         "lifts": ibis.schema(dict(LIFT_COLUMNS)),
+        "cards": ibis.schema(dict(CARD_COLUMNS)),
+        "series": ibis.schema(dict(SERIES_COLUMNS)),
     }
 )
 # Rows of one region lie together: a question about one town reads little (insight.md 2).
@@ -78,6 +109,8 @@ ORDER = MappingProxyType(
         "answers": ("seq",),
         "withdrawals": ("seq",),
         "lifts": ("seq",),
+        "cards": ("region", "since", "person"),
+        "series": ("series", "region", "year"),
     }
 )
 
@@ -85,3 +118,18 @@ ORDER = MappingProxyType(
 # Activities are those in force: withdrawn ones are already gone, lifted grades are in.
 ACTIVITIES = ibis.table(SHAPES["activities"], name="activities")
 ANSWERS = ibis.table(SHAPES["answers"], name="answers")
+CARDS = ibis.table(SHAPES["cards"], name="cards")
+SERIES = ibis.table(SHAPES["series"], name="series")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a metric may ask of; an engine brings tables of these names."""
+
+    activities: ibis.Table = ACTIVITIES
+    answers: ibis.Table = ANSWERS
+    cards: ibis.Table = CARDS
+    series: ibis.Table = SERIES
+
+
+SOURCES = Sources()

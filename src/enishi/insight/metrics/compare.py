@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis
 
+from enishi.insight.lake.tables import Sources
 from enishi.insight.metrics.metric import Metric
 from enishi.insight.metrics.people import all_people
 from enishi.insight.metrics.scope import Scope, per_group
@@ -11,14 +12,14 @@ from enishi.insight.metrics.scope import Scope, per_group
 FRAMES = ("own", "prefecture", "prefecture_without_own", "nation", "nation_without_own")
 
 
-def compare(activities: ibis.Table, scope: Scope) -> ibis.Table:
+def compare(lake: Sources, scope: Scope) -> ibis.Table:
     """Activities, people and activities per head of a region and of its frames.
 
     Frames: the region itself; all regions of its prefecture; the same without the region; all
     real regions of the nation; the same without the region. `regions` says how many regions
     have activities in a frame. A person counts once in each frame.
     """
-    period = scope.in_period(activities)
+    period = scope.in_period(lake.activities)
     own = scope.covers(period)
     prefecture = Scope(code=scope.prefecture, level="prefecture").covers(period)
     nation = Scope().covers(period)

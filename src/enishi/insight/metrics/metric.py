@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 
+from enishi.insight.lake.tables import Sources
 from enishi.insight.metrics.scope import Scope
+
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,8 @@ class Metric:
     """What a number means, before how it is computed.
 
     `rows` is the answer; `base` is one row with `n`, the number that the answer speaks about.
+    `finish` is a pure step over the answer, for what an expression cannot say (a bootstrap, an
+    exact decomposition); engines must agree before it.
     `tells_of_others` marks an answer that holds exact figures of other regions too.
     """
 
@@ -23,9 +29,10 @@ class Metric:
     sentence_en: str
     unit: str
     denominator: str
-    rows: Callable[[ibis.Table, Scope], ibis.Table]
-    base: Callable[[ibis.Table, Scope], ibis.Table]
+    rows: Callable[[Sources, Scope], ibis.Table]
+    base: Callable[[Sources, Scope], ibis.Table]
     tells_of_others: bool = False
+    finish: Callable[[Rows, Scope], Rows] | None = None
 
     @property
     def definition(self) -> str:

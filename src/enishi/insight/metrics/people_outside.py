@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import ibis
 
+from enishi.insight.lake.tables import Sources
 from enishi.insight.metrics.metric import Metric
 from enishi.insight.metrics.scope import Scope, per_group
 
 _UNKNOWN = "unknown"
 
 
-def people_outside(activities: ibis.Table, scope: Scope) -> ibis.Table:
+def people_outside(lake: Sources, scope: Scope) -> ibis.Table:
     """Activities and people whose home lies in another prefecture than the place visited.
 
     Unknown homes are neither inside nor outside; `activities_known` and `people_known` count
     those whose home prefecture is known, so that a share can be named with its denominator.
     """
-    kept = scope.within(activities)
+    kept = scope.within(lake.activities)
     known = kept.home_prefecture != _UNKNOWN
     outside = known & (kept.home_prefecture != kept.prefecture)
     return per_group(
@@ -29,9 +30,9 @@ def people_outside(activities: ibis.Table, scope: Scope) -> ibis.Table:
     )
 
 
-def all_outside(activities: ibis.Table, scope: Scope) -> ibis.Table:
+def all_outside(lake: Sources, scope: Scope) -> ibis.Table:
     """Everybody from outside, once."""
-    kept = scope.within(activities)
+    kept = scope.within(lake.activities)
     outside = (kept.home_prefecture != _UNKNOWN) & (kept.home_prefecture != kept.prefecture)
     return kept.aggregate(n=kept.person.nunique(where=outside))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis
 
+from enishi.insight.lake.tables import Sources
 from enishi.insight.metrics.metric import Metric
 from enishi.insight.metrics.people import all_people
 from enishi.insight.metrics.scope import Scope, per_group
@@ -11,13 +12,13 @@ from enishi.insight.metrics.scope import Scope, per_group
 OFTEN = 5
 
 
-def repeat(activities: ibis.Table, scope: Scope) -> ibis.Table:
+def repeat(lake: Sources, scope: Scope) -> ibis.Table:
     """Members with two or more, and five or more, activities in the group; the most by one.
 
     The same by days: several activities on one day of Japan count once. An activity here is
     an entry in the record, so somebody who answered twice on one day has two of them.
     """
-    kept = scope.within(activities)
+    kept = scope.within(lake.activities)
     each = kept.group_by([*scope.by, "person"]).aggregate(times=kept.count(), days=kept.d.nunique())
     return per_group(
         each,

@@ -330,8 +330,10 @@ def exact(
         at=at,
     )
     opened = engine.latest(Path(settings.LAKE_DIR))
-    rows = opened.answer(metric.rows(tables.ACTIVITIES, scope)).to_pylist()
-    base = opened.answer(metric.base(tables.ACTIVITIES, scope)).to_pylist()
+    rows = opened.answer(metric.rows(tables.SOURCES, scope)).to_pylist()
+    if metric.finish is not None:
+        rows = metric.finish(rows, scope)
+    base = opened.answer(metric.base(tables.SOURCES, scope)).to_pylist()
     return Exact(
         question=question,
         sentence=metric.sentence,

@@ -1,0 +1,1 @@
+"""Pure statistics: intervals, bootstrap, decompositions; no database, no engine."""

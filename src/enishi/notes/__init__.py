@@ -1,0 +1,1 @@
+"""Notes and bookmarks that staff leave at figures."""

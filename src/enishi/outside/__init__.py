@@ -1,0 +1,1 @@
+"""Outside statistics: named series about places, each with its source and credit."""

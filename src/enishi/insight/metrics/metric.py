@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 
 from enishi.insight.lake.tables import Sources
-from enishi.insight.metrics.scope import Scope
+from enishi.insight.metrics.scope import DIMENSIONS, Scope
 
 Rows = list[dict[str, Any]]
 
@@ -22,6 +22,7 @@ class Metric:
     `finish` is a pure step over the answer, for what an expression cannot say (a bootstrap, an
     exact decomposition); engines must agree before it.
     `tells_of_others` marks an answer that holds exact figures of other regions too.
+    `splits` names the dimensions it can be split by; its `rows` refuse others (Scope.allow).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Metric:
     base: Callable[[Sources, Scope], ibis.Table]
     tells_of_others: bool = False
     finish: Callable[[Rows, Scope], Rows] | None = None
+    splits: tuple[str, ...] = DIMENSIONS
 
     @property
     def definition(self) -> str:

@@ -19,6 +19,13 @@ DIMENSIONS = (
 )  # fmt: skip
 
 
+class UnknownDimension(Refusal):
+    """Figures cannot be split by this."""
+
+    code = "unknown_dimension"
+    status = 422
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A place and a half-open period; `by` splits the answer."""
@@ -53,12 +60,15 @@ class Scope:
         column = {"prefecture": "prefecture", "area": "area"}.get(self.level, "region")
         return activities[column] == self.code
 
+    def allow(self, splits: Sequence[str]) -> None:
+        """Check that an answer is split only by what its question knows.
 
-class UnknownDimension(Refusal):
-    """Figures cannot be split by this."""
-
-    code = "unknown_dimension"
-    status = 422
+        Raises:
+            UnknownDimension: a name is not one of them.
+        """
+        for name in self.by:
+            if name not in splits:
+                raise UnknownDimension(given=name, known=", ".join(splits))
 
 
 def dimensions(given: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ ROOMS = (
     "activities",
     "events",
     "surveys",
+    "outside",
     "actions",
     "simulation",
     "insight/lake",

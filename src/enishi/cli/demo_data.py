@@ -38,6 +38,7 @@ from enishi.kit import codes, periods
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.membership.member import ExternalPerson
+from enishi.outside import operations as outside
 from enishi.programs import operations as programs
 from enishi.regions import operations as regions
 from enishi.regions.region import Controller
@@ -100,6 +101,7 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
     each step before it begins.
     """
     regions.load_official()
+    outside.load_official()
     tell("福井県: a year of visitors' answers")
     _bring_fukui(at)
     begun_at = _begun_at(at)

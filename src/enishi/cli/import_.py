@@ -15,7 +15,7 @@ from enishi.activities import operations as activities
 from enishi.activities import queries as activity_queries
 from enishi.activities.cells import Headers, HeadersAreUnclear, Layout, Reject
 from enishi.activities.sheet import Record
-from enishi.cli import intake
+from enishi.cli import import_series, intake
 from enishi.cli.intake import Columns, Kind, Taken, Totals
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
@@ -34,8 +34,10 @@ ALL_IN, SOME_KEPT_OUT = 0, 1
 
 
 def configure(parser: ArgumentParser) -> None:
-    """Describe the two kinds of sheet."""
-    kinds = parser.add_subparsers(dest="what", required=True, metavar="activities|fukui-survey")
+    """Describe the kinds of sheet."""
+    kinds = parser.add_subparsers(
+        dest="what", required=True, metavar="activities|fukui-survey|series"
+    )
     sheet = kinds.add_parser("activities", help="activities of members, one a row")
     sheet.add_argument("file", type=Path)
     sheet.add_argument("--map", type=Path, help="TOML file: our_column = 'their header'")
@@ -47,7 +49,9 @@ def configure(parser: ArgumentParser) -> None:
     sheet.add_argument("--earn", action="store_true", help="let the rules give coins and points")
     survey = kinds.add_parser("fukui-survey", help="the visitor survey of Fukui (FTAS)")
     survey.add_argument("file", type=Path)
-    for kind in (sheet, survey):
+    series = kinds.add_parser("series", help="outside statistics of one's own, a value a row")
+    import_series.configure(series)
+    for kind in (sheet, survey, series):
         kind.add_argument(
             "--rejects", type=Path, help="where rows that stay out are told (FILE.rejects.csv)"
         )
@@ -57,6 +61,8 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Bring a file in; 0: every row is in, 1: some rows stay out, and a file says why."""
     at = datetime.now(UTC)
+    if args.what == "series":
+        return import_series.run(args, at=at)
     if args.what == "fukui-survey":
         totals = fukui_survey(args.file, args.rejects, at=at, quiet=args.quiet)
     else:

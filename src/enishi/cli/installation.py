@@ -273,6 +273,7 @@ def prepare_tables(folder: Path) -> bool:
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    from enishi.outside import operations as outside  # noqa: PLC0415
     from enishi.regions import operations as regions  # noqa: PLC0415
 
     with alone(folder, "migrate"):
@@ -283,4 +284,5 @@ def prepare_tables(folder: Path) -> bool:
         print("enishi: bringing the tables up to date ...", file=sys.stderr, flush=True)
         call_command("migrate", verbosity=0, interactive=False)
         regions.load_official()
+        outside.load_official()
     return True

@@ -78,6 +78,11 @@ def regions(region_codes: Sequence[str]) -> dict[str, Region]:
     return {row.code: _value(row) for row in rows}
 
 
+def codes_of_all() -> frozenset[str]:
+    """Return the codes of all regions, whether they take part or not."""
+    return frozenset(models.Region.objects.values_list("code", flat=True))
+
+
 def participating() -> list[Region]:
     """Return the municipalities and areas that take part, in the order of their codes."""
     rows = models.Region.objects.filter(participates=True, kind__in=("municipality", "area"))

@@ -54,6 +54,29 @@ class Release(models.Model):
         return self.question_hash[:12]
 
 
+class Fixed(models.Model):
+    """確定値: exact figures of a region's quarter or fiscal year, written once, never changed."""
+
+    region = models.CharField(max_length=12)
+    period = models.CharField(max_length=6, help_text="2026Q2 or 2026")
+    closing = models.ForeignKey(Closing, models.PROTECT, related_name="fixed")
+    figures = models.JSONField(help_text="What may be seen; what was left out is not kept")
+    made_at = models.DateTimeField()
+    leaf = models.BigIntegerField(null=True, help_text="Where it is sealed in the log")
+
+    class Meta:
+        """Constraints and indexes."""
+
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(leaf=None), name="fixed_unsealed")
+        ]
+        constraints = [models.UniqueConstraint(fields=["region", "period"], name="fixed_once")]
+
+    def __str__(self) -> str:
+        """Write region and period."""
+        return f"{self.region} {self.period}"
+
+
 class ExactView(models.Model):
     """Somebody looked at exact figures (内部限り): who, which, and for what purpose."""
 

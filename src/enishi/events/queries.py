@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from enishi.activities import queries as activities
 from enishi.events import event as events
@@ -147,6 +147,18 @@ def sign_ups_of(member_id: UUID) -> list[dict[str, object]]:
     """Return every word to come that a member gave, taken back or not, for the member to read."""
     rows = models.SignUp.objects.filter(member_id=member_id).order_by("-at", "-id")
     return [dict(row) for row in rows.values("event_id", "event__title", "at", "cancelled_at")]
+
+
+def held_between(region_codes: Iterable[str], since: datetime, until: datetime) -> dict[str, int]:
+    """Count the events of each region that began in a time and were not called off before."""
+    rows = models.Event.objects.filter(
+        Q(closed_at=None) | Q(closed_at__gt=F("starts_at")),
+        region_id__in=set(region_codes),
+        starts_at__gte=since,
+        starts_at__lt=until,
+    )
+    counted = rows.order_by().values("region_id").annotate(n=Count("code"))
+    return dict(counted.values_list("region_id", "n"))
 
 
 def titles(codes: Collection[str]) -> dict[str, str]:

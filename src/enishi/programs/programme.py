@@ -46,6 +46,24 @@ class Stock:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What an asset's points did in a time, net of what was taken back or given back.
+
+    `cost_yen` is what points cost the town on the basis of its form (given, used or settled; given
+    where it has none), `budget_yen` what it put down for the fiscal year; both only for points.
+    `shops` is how many shops members spent at.
+    """
+
+    asset: Asset
+    issued: int
+    used: int
+    lapsed: int
+    shops: int
+    cost_yen: int = 0
+    budget_yen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FundUse:
     """What points of a fund were spent on, as the region tells it."""
 

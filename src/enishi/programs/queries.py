@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 
 from enishi.kit.periods import end_of_day, fiscal_year_end, fiscal_year_of
 from enishi.kit.refusal import Refusal
 from enishi.ledger import queries as books
+from enishi.ledger.accounting import AccountClass, Movement, class_of, movement
 from enishi.ledger.lapsing import YearOfKind
 from enishi.ledger.transfers import FUND, ISSUE, UNUSED
 from enishi.programs import appropriation, budgets, models, rules
@@ -19,6 +20,7 @@ from enishi.programs.programme import (
     Asset,
     FundUse,
     LapseReport,
+    Moved,
     Stock,
     YearOfLapses,
     told_members,
@@ -176,6 +178,39 @@ def _moved(moved: Iterable[YearOfKind], fiscal_year: int, kind: str) -> int:
 def supplies(region_code: str, *, until: datetime | None = None) -> list[Stock]:
     """Tell where the points of each of a region's assets are, up to a moment, and who owes them."""
     return [Stock(one, books.supply(one.code, until=until)) for one in assets(region_code)]
+
+
+def moved(asset_code: str, *, since: date, until: date) -> Moved:
+    """Tell what an asset's points did from a day, inclusive, until a day, exclusive.
+
+    Raises:
+        UnknownAsset: no asset has the code.
+    """
+    promised = asset(asset_code)
+    flows = books.flows(asset_code, since=since, until=end_of_day(until - timedelta(days=1)))
+    lapses = (Movement.LAPSED_TO_FUND, Movement.LAPSED_UNUSED)
+    days = books.days(asset_code, since=since, until=until)
+    told = Moved(
+        asset=promised,
+        issued=appropriation.spent(appropriation.GRANT, flows),
+        used=appropriation.spent(appropriation.USE, flows),
+        lapsed=sum(
+            flow.points for flow in flows if movement(flow.kind, flow.source, flow.target) in lapses
+        ),
+        shops=len({day.target for day in days if class_of(day.target) is AccountClass.SHOP}),
+    )
+    if promised.kind != "point":
+        return told
+    rows = models.Appropriation.objects.filter(
+        asset__code=asset_code, fiscal_year=fiscal_year_of(since)
+    )
+    lines = list(rows.values_list("basis", "budget_yen"))
+    basis = lines[0][0] if lines else appropriation.GRANT
+    return replace(
+        told,
+        cost_yen=appropriation.spent(basis, flows),
+        budget_yen=sum(yen for _, yen in lines) if lines else None,
+    )
 
 
 class CoinsAreNoMoney(Refusal):

@@ -141,3 +141,18 @@ def test_a_file_that_is_no_sheet_is_refused(town):
     with pytest.raises(reading.FileIsTooLarge):
         bring("x" * (reading.BYTES_MAX + 1))
     assert queries.series(town) == []
+
+
+def test_the_mark_of_all_values_changes_with_them_and_only_then(town):
+    marks = [queries.mark_of_values()]
+
+    def changes(*words, **given):
+        bring(*words, **given)
+        marks.append(queries.mark_of_values())
+        return marks[-1] != marks[-2]
+
+    assert changes(f"{HEAD}{town},2022,10\n{town},2023,12\n")
+    assert not changes(f"{HEAD}{town},2022,10\n")
+    assert changes(f"{HEAD}{town},2022,12\n{town},2023,10\n", replace=True)
+    operations.remove_series(code="hotel_rooms", owner=town)
+    assert queries.mark_of_values() == marks[0]

@@ -23,6 +23,7 @@ class Series(models.Model):
     is_shared = models.BooleanField(default=False, help_text="An own series that all may see")
     is_fiscal = models.BooleanField(default=False, help_text="A year runs from April to March")
     created_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0, help_text="How often its values changed")
 
     def __str__(self) -> str:
         """Write the code."""

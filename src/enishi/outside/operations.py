@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from enishi.activities.cells import Reject
 from enishi.kit.refusal import Refusal
@@ -43,7 +44,13 @@ def load_official() -> int:
         if (one.series, one.region_code, one.year) not in known
     ]
     models.Value.objects.bulk_create(missing, batch_size=_BATCH, ignore_conflicts=True)
+    _revise({value.series_id for value in missing})
     return len(missing)
+
+
+def _revise(series: Collection[str]) -> None:
+    """Note that values of these series changed: whoever copies them knows by it."""
+    models.Series.objects.filter(code__in=series).update(revision=F("revision") + 1)
 
 
 class BadSeries(Refusal):
@@ -125,6 +132,8 @@ def _write(code: str, rows: Sequence[Row], rejects: Sequence[Reject], *, replace
             refused.append(Reject(row.line, "value", "other_value_is_in", told))
     models.Value.objects.bulk_create(new, batch_size=_BATCH)
     models.Value.objects.bulk_update(changed, ["value"], batch_size=_BATCH)
+    if new or changed:
+        _revise({code})
     refused.sort(key=lambda reject: reject.line)
     return Brought(len(new), repeated, len(changed), tuple(refused))
 

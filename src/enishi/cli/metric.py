@@ -41,6 +41,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--by", action="append", nargs="+", default=[], metavar="DIMENSION",
         help=f"split by, repeated or with commas: {', '.join(scope.DIMENSIONS)}",
     )  # fmt: skip
+    run_one.add_argument(
+        "--where", action="append", nargs="+", default=[], metavar="DIMENSION=VALUE",
+        help="keep only these activities: evidence=self_report, online=yes",
+    )  # fmt: skip
     run_one.add_argument("--format", choices=("json", "csv"), default="json")
     run_one.add_argument("--purpose", default=_PURPOSE, metavar="TEXT", help="kept in the record")
 
@@ -58,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
         since=args.since,
         until=args.until,
         by=tuple(name.strip() for name in named if name.strip()),
+        where=tuple(condition for group in args.where for condition in group),
     )
     operations.refresh_lake()
     found = operations.exact(

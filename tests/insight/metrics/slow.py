@@ -20,8 +20,10 @@ def covers(row: Row, scope: Scope) -> bool:
 
 
 def in_period(row: Row, scope: Scope) -> bool:
-    return (scope.since is None or row["d"] >= scope.since) and (
-        scope.until is None or row["d"] < scope.until
+    return (
+        (scope.since is None or row["d"] >= scope.since)
+        and (scope.until is None or row["d"] < scope.until)
+        and all(row[name] == value for name, value in scope.where)
     )
 
 

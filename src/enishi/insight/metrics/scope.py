@@ -8,6 +8,7 @@ from datetime import date
 
 import ibis
 
+from enishi.insight.lake import tables
 from enishi.kit import codes
 from enishi.kit.refusal import Refusal
 
@@ -26,9 +27,13 @@ class UnknownDimension(Refusal):
     status = 422
 
 
+Value = str | int | bool | date
+_WORDS_OF_TRUTH = {"yes": True, "true": True, "no": False, "false": False}
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A place and a half-open period; `by` splits the answer."""
+    """A place and a half-open period; `by` splits the answer, `where` keeps some activities."""
 
     code: str = codes.NATION
     level: str = "nation"
@@ -36,9 +41,12 @@ class Scope:
     since: date | None = None
     until: date | None = None
     by: tuple[str, ...] = ()
+    where: tuple[tuple[str, Value], ...] = ()
 
     def in_period(self, activities: ibis.Table) -> ibis.Table:
-        """Keep the activities of the period, wherever they happened."""
+        """Keep the activities of the period and the conditions, wherever they happened."""
+        for column, value in self.where:
+            activities = activities.filter(activities[column] == value)
         if self.since is not None:
             activities = activities.filter(activities.d >= self.since)
         if self.until is not None:
@@ -81,6 +89,43 @@ def dimensions(given: Sequence[str]) -> tuple[str, ...]:
         if name not in DIMENSIONS:
             raise UnknownDimension(given=name, known=", ".join(DIMENSIONS))
     return tuple(dict.fromkeys(given))
+
+
+class BadCondition(Refusal):
+    """A condition is not `dimension=value`, or the dimension has no such value."""
+
+    code = "bad_condition"
+    status = 422
+
+
+def conditions(given: Sequence[str]) -> tuple[tuple[str, Value], ...]:
+    """Read conditions as `evidence=self_report`, `online=yes` or `fiscal_year=2021`.
+
+    Raises:
+        UnknownDimension: a name is not one of the dimensions.
+        BadCondition: there is no value, or not one that the dimension can have.
+    """
+    found = []
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise BadCondition(given=text)
+        (known,) = dimensions([name.strip()])
+        found.append((known, _value(known, value.strip(), text)))
+    return tuple(found)
+
+
+def _value(name: str, value: str, text: str) -> Value:
+    """Read a value as the lake holds it."""
+    kind = tables.SHAPES["activities"][name]
+    try:
+        if kind.is_boolean():
+            return _WORDS_OF_TRUTH[value.lower()]
+        if kind.is_integer():
+            return int(value)
+        return date.fromisoformat(value) if kind.is_date() else value
+    except (KeyError, ValueError) as error:
+        raise BadCondition(given=text) from error
 
 
 def per_group(given: ibis.Table, by: tuple[str, ...], /, **measures: ibis.ir.Scalar) -> ibis.Table:

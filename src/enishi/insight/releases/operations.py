@@ -23,7 +23,7 @@ from enishi.insight.lake import queries as lake
 from enishi.insight.lake import refresh as follower
 from enishi.insight.lake.manifest import Manifest
 from enishi.insight.metrics import registry
-from enishi.insight.metrics.scope import Scope, dimensions
+from enishi.insight.metrics.scope import Scope, conditions, dimensions
 from enishi.insight.releases import contents, frames, models, queries
 from enishi.insight.releases.last_used import LastUsed
 from enishi.insight.releases.released import Closed, Exact, ExactQuestion, Released
@@ -356,6 +356,7 @@ def _scope(question: ExactQuestion) -> Scope:
         since=question.since,
         until=question.until,
         by=dimensions(question.by),
+        where=conditions(question.where),
     )
 
 

@@ -85,6 +85,8 @@ class ExactQuestion:
     since: date | None = None
     until: date | None = None
     by: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    """Conditions as `evidence=self_report`."""
 
     def as_json(self) -> dict[str, object]:
         """Return the question as it is kept in the record of views."""
@@ -94,6 +96,7 @@ class ExactQuestion:
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
             "by": list(self.by),
+            "where": list(self.where),
         }
 
 

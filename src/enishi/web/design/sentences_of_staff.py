@@ -43,6 +43,11 @@ OF_STAFF: Mapping[str, Sentence] = {
     ),
     "unknown_metric": Sentence(_("この指標はありません"), _FIX),
     "unknown_dimension": Sentence(_("この分け方はありません"), _FIX),
+    "bad_condition": Sentence(
+        _("この条件は読めません"),
+        _("evidence=self_report のように、分け方と値を = でつないで書いてください。"),
+        _("書かれていたもの：%(given)s"),
+    ),
     "unknown_dataset": Sentence(
         _("この表は見つかりませんでした"), _("公開データの一覧から、もう一度えらんでください。")
     ),
@@ -175,6 +180,14 @@ OF_STAFF: Mapping[str, Sentence] = {
     "figures_of_others": Sentence(
         _("ほかの地域の確定値は、見られません"),
         _("公表値の「くらべる」のページをご覧ください。"),
+    ),
+    "period_is_not_closed": Sentence(
+        _("この期間の確定値は、まだありません。"),
+        _("期間のすべての月が締まると、参加している地域ごとに確定します。"),
+    ),
+    "unknown_fixed": Sentence(
+        _("この期間の確定値はありません。"),
+        _("記録のない期間です。ほかの期間を選んでください。"),
     ),
     "month_is_not_over": Sentence(
         _("この月は、まだ終わっていません"),

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from enishi.insight.disclosure import answers, frame_attributes, magnitudes
 from enishi.kit import periods
 from enishi.membership import attributes
 from enishi.regions import places
@@ -53,6 +54,10 @@ class Catalogue:
     """Invented prefectures: homes in the questions of sample places only, elsewhere unknown."""
     sensitive: frozenset[str] = frozenset()
     """Themes and kinds that get the wider noise (see rules.is_sensitive)."""
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The published answers of each question of the surveys (answers.py), `unknown` left out."""
+    caps: tuple[tuple[str, int], ...] = ()
+    """The most that one person's month counts in a sum, by measure (magnitudes.md)."""
 
     def __post_init__(self) -> None:
         """Check that nothing is named twice and that months are in order."""
@@ -118,6 +123,11 @@ class Catalogue:
 
     def values(self, dimension: str) -> tuple[str, ...]:
         """Return every published value of a dimension, nationwide, in a fixed order."""
+        if dimension in frame_attributes.NAMES:
+            return frame_attributes.ATTRIBUTES[dimension].values
+        if dimension in answers.DIMENSIONS:
+            published = dict(self.answers).get(dimension, ())
+            return (*published, UNKNOWN) if published else ()
         return {
             "region": self.nation,
             "prefecture": self.national_prefectures,
@@ -132,6 +142,10 @@ class Catalogue:
             "home_prefecture": self.homes,
             "home_area": (*places.AREAS, UNKNOWN),
         }[dimension]
+
+    def cap(self, measure: str) -> int:
+        """Return the most that one person's month counts in a sum of a measure."""
+        return dict(self.caps).get(measure, magnitudes.USUAL_CAPS[measure])
 
     def months_of(self, code: str) -> frozenset[str]:
         """Return the closed months in which a place's programme or survey ran."""

@@ -46,8 +46,9 @@ class OutsideLanguage(Refusal):
 
 REASONS: Final = (
     "not_an_object",  # the body is not {"filters": {...}, "by": [...]}
-    "unknown_field",  # something beside filters and by
+    "unknown_field",  # something beside filters, by and measure
     "unknown_dimension",
+    "unknown_measure",  # neither persons nor activities nor yen
     "not_a_single_value",  # a list, a range, a negation, null, an object
     "unknown_value",  # not a published category
     "not_closed",  # the month or fiscal year is not closed

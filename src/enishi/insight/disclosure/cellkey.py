@@ -46,6 +46,20 @@ def uniform(secret: bytes, key: int) -> float:
     return (int.from_bytes(digest, "big") >> (64 - _MANTISSA_BITS)) / 2.0**_MANTISSA_BITS
 
 
+def swing(secret: bytes, key: int, total: int) -> tuple[int, float]:
+    """Return the sign and w in [0, 1) that a sum is moved by, from its persons and its value.
+
+    The value is in the hash: otherwise two sums of the same people would move alike, and their
+    difference would be exact.
+    """
+    _check(secret)
+    message = b"sum" + key.to_bytes(_KEY_BYTES, "big") + total.to_bytes(_KEY_BYTES, "big")
+    digest = hashlib.blake2b(message, digest_size=_KEY_BYTES, key=secret).digest()
+    drawn = int.from_bytes(digest, "big")
+    w = (drawn >> (64 - _MANTISSA_BITS)) / 2.0**_MANTISSA_BITS
+    return (1 if drawn & 1 else -1), w
+
+
 def perturb(table: PTable, persons: int, u: float) -> int:
     """Return the number of persons with its noise; an empty cell stays empty."""
     return persons + table.move(persons, u)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from enishi.insight.disclosure import frame_attributes
 from enishi.insight.disclosure.catalogue import Catalogue, area_of, fiscal_year_of
 
 # Conditions that may be implied or nest: slot -> its dimensions, finest first.
@@ -46,8 +47,13 @@ def months_named(conditions: Mapping[str, str], catalogue: Catalogue) -> tuple[s
 def widenings(slot: str, conditions: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the conditions with the one in a slot made wider: the coarser node, then none.
 
-    A slot that does not nest is named by its dimension (age_band, sex, theme, ...).
+    A slot that does not nest is named by its dimension (age_band, sex, theme, ...); of a frame
+    attribute the value that its value lies in comes first.
     """
+    if slot in frame_attributes.ATTRIBUTES and slot in conditions:
+        within = frame_attributes.ATTRIBUTES[slot].within.get(conditions[slot])
+        rest = {name: value for name, value in conditions.items() if name != slot}
+        return [rest] if within is None else [{**conditions, slot: within}, rest]
     fine, *coarser = NESTED.get(slot, (slot,))
     rest = {name: value for name, value in conditions.items() if name not in (fine, *coarser)}
     steps = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from enishi.insight.disclosure import extents
+from enishi.insight.disclosure import extents, frame_attributes
 from enishi.insight.disclosure.catalogue import Catalogue
 from enishi.insight.disclosure.language import COARSER, DIMENSIONS, SLOTS, Question
 
@@ -25,10 +25,11 @@ class Grouping:
     Take the activities with `region` in `regions` and `month` in `months` (place and period of the
     question, already resolved: only closed months, samples never with others) that meet every
     equality in `filters`, group by the columns `by`, and count distinct persons and XOR their
-    record keys. `filters` and `by` name lake columns, with two exceptions: ("evidence",
-    "verified") means the column `verified` is true, and `purpose` means one of the purposes of the
-    person's answer (a person with two purposes is in both groups). `by` never holds evidence.
-    Groups that nobody is in may be left out.
+    record keys. `filters` and `by` name lake columns, with three exceptions: ("evidence",
+    "verified") means the column `verified` is true; `purpose` and the names of answers.py mean an
+    answer of the person (somebody with two purposes is in both groups); and a frame attribute is
+    worked out from the activities of the group's place, period and evidence alone. `by` never
+    holds evidence. Groups that nobody is in may be left out.
     """
 
     regions: tuple[str, ...]
@@ -40,6 +41,13 @@ class Grouping:
 def needed_groupings(question: Question, catalogue: Catalogue) -> tuple[Grouping, ...]:
     """Return every grouping that protect() will look into, the question's own first."""
     return tuple(dict.fromkeys(groupings_by_conditions(question, catalogue).values()))
+
+
+def own_groupings(question: Question, catalogue: Catalogue) -> tuple[Grouping, ...]:
+    """Return the groupings of a question's own cells alone: where sums of them are found."""
+    found = groupings_by_conditions(question, catalogue)
+    templates = _by_evidence(_template_of(question))
+    return tuple(dict.fromkeys(found[frozenset(one) - _refined(one)] for one in templates))
 
 
 def groupings_by_conditions(
@@ -56,16 +64,29 @@ def groupings_by_conditions(
 
 
 def _template_of(question: Question) -> Template:
-    """Return the question as a template, in the order of DIMENSIONS."""
+    """Return the question as a template, in the order of DIMENSIONS.
+
+    Values that lie in others of their attribute are counted together with these.
+    """
     mixed: dict[str, str | None] = dict(question.filters)
     mixed.update(dict.fromkeys(question.by))
+    attribute = frame_attributes.attribute_in(mixed)
+    if attribute is not None and frame_attributes.ATTRIBUTES[attribute].within:
+        mixed[attribute] = None
     return {name: mixed[name] for name in DIMENSIONS if name in mixed}
 
 
 def slots_of(conditions: Mapping[str, object]) -> list[str]:
-    """Return the slots of conditions, the place left out; a slot that nests nothing is its name."""
+    """Return the slots of conditions that can be dropped; a slot that nests nothing is its name.
+
+    Places are not. Period and evidence are not beside a frame attribute, which is another one in a
+    wider frame.
+    """
+    fixed = {"place"}
+    if frame_attributes.attribute_in(conditions) is not None:
+        fixed = {"place", "period", "evidence"}
     nesting = {name: slot for slot, names in extents.NESTED.items() for name in names}
-    slots = [nesting.get(name, name) for name in conditions if SLOTS[name] != "place"]
+    slots = [nesting.get(name, name) for name in conditions if SLOTS[name] not in fixed]
     return list(dict.fromkeys(slots))
 
 

@@ -5,9 +5,10 @@
     grid(question, catalogue)  # the values of `by` of every row of the answer, hidden ones too
 
 Filters are single published values; no lists, ranges or negation. A question may name one place,
-one period, one of theme / kind / purpose, verified records only, and two of age band, sex and home
-(none beside both an action and verified records). Conditions that follow from others are removed,
-so the same question in other words is the same question.
+one period, one of theme / kind / purpose / an answer / a frame attribute, verified records only,
+and two of age band, sex and home (none beside both an action and verified records). Conditions that
+follow from others are removed, so the same question in other words is the same question. `measure`
+says what is told of each cell: its persons, or also the sum of their activities or yen.
 Claim, assumptions and citations: language.md.
 """
 
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from enishi.insight.disclosure import extents
+from enishi.insight.disclosure import answers, extents, frame_attributes
 from enishi.insight.disclosure.catalogue import Catalogue, area_of, fiscal_year_of
 from enishi.insight.disclosure.categories import REASONS, OutsideLanguage, read_value
 
@@ -38,6 +39,8 @@ SLOTS: Final = MappingProxyType(
         "theme": "action",
         "evidence": "evidence",
         "purpose": "action",
+        **dict.fromkeys(answers.DIMENSIONS, "action"),
+        **dict.fromkeys(frame_attributes.NAMES, "action"),
         "age_band": "age",
         "sex": "sex",
         "home_prefecture": "home",
@@ -55,6 +58,9 @@ ATTRIBUTES_MAX = 2
 # of 100 (decision 0018; measured by tests/attacks/informed.py).
 _SURE_ACTION = frozenset({"action", "evidence"})
 CELLS_MAX = 100_000
+PERSONS: Final = "persons"
+# What may be told of a cell beside its persons: log rows, or yen (magnitudes.md).
+MEASURES: Final = (PERSONS, "activities", "yen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,13 @@ class Question:
 
     filters: tuple[tuple[str, str], ...]
     by: tuple[str, ...]
+    measure: str = PERSONS
 
     def canonical(self) -> dict[str, object]:
         """Return the body that stands for every way to put this question."""
-        return {"filters": dict(self.filters), "by": list(self.by)}
+        body: dict[str, object] = {"filters": dict(self.filters), "by": list(self.by)}
+        # Absent for persons: what was asked before there were measures keeps its hash.
+        return body if self.measure == PERSONS else {**body, "measure": self.measure}
 
     def text(self) -> str:
         """Return the canonical body as one line of JSON, for hashing and storing."""
@@ -83,7 +92,7 @@ def parse(body: object, catalogue: Catalogue) -> Question:
     Raises:
         OutsideLanguage: the question cannot be put in this language; `reason` says why.
     """
-    asked, by = _read_shape(body)
+    asked, by, measure = _read_shape(body)
     if not catalogue.months:
         raise OutsideLanguage(reason="nothing_closed")
     filters: dict[str, str] = {}
@@ -96,7 +105,7 @@ def parse(body: object, catalogue: Catalogue) -> Question:
     filters = _without_coarser(filters, catalogue)
     _check_slots(filters, by)
     _check_home(filters, catalogue)
-    question = _in_order(extents.without_implied(filters, by, catalogue), by)
+    question = _in_order(extents.without_implied(filters, by, catalogue), by, measure)
     cells = math.prod(len(_grid_values(name, question, catalogue)) for name in question.by)
     if cells > CELLS_MAX:
         raise OutsideLanguage(reason="too_many_cells", limit=CELLS_MAX, value=cells)
@@ -109,12 +118,12 @@ def grid(question: Question, catalogue: Catalogue) -> list[tuple[str, ...]]:
     return list(itertools.product(*values))
 
 
-def _read_shape(body: object) -> tuple[dict[str, object], tuple[str, ...]]:
-    """Check the outer shape and the names of dimensions."""
+def _read_shape(body: object) -> tuple[dict[str, object], tuple[str, ...], str]:
+    """Check the outer shape, the names of dimensions and the measure."""
     if not isinstance(body, Mapping):
         raise OutsideLanguage(reason="not_an_object")
     for field in body:
-        if field not in ("filters", "by"):
+        if field not in ("filters", "by", "measure"):
             raise OutsideLanguage(reason="unknown_field", value=str(field)[:40])
     filters, by = body.get("filters", {}), body.get("by", [])
     if not isinstance(filters, Mapping) or isinstance(by, str) or not isinstance(by, Sequence):
@@ -125,7 +134,10 @@ def _read_shape(body: object) -> tuple[dict[str, object], tuple[str, ...]]:
     for dimension in by:
         if list(by).count(dimension) > 1 or dimension in filters:
             raise OutsideLanguage(reason="named_twice", dimension=dimension)
-    return dict(filters), tuple(by)
+    measure = body.get("measure", PERSONS)
+    if measure not in MEASURES:
+        raise OutsideLanguage(reason="unknown_measure", value=str(measure)[:40])
+    return dict(filters), tuple(by), str(measure)
 
 
 def _without_coarser(filters: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
@@ -166,10 +178,11 @@ def _check_home(filters: Mapping[str, str], catalogue: Catalogue) -> None:
         raise OutsideLanguage(reason="unknown_value", dimension="home_prefecture", value=home)
 
 
-def _in_order(filters: Mapping[str, str], by: Sequence[str]) -> Question:
+def _in_order(filters: Mapping[str, str], by: Sequence[str], measure: str) -> Question:
     return Question(
         filters=tuple((name, filters[name]) for name in DIMENSIONS if name in filters),
         by=tuple(name for name in DIMENSIONS if name in by),
+        measure=measure,
     )
 
 

@@ -2,7 +2,10 @@
 
     groupings = needed_groupings(question, catalogue)
     counts = {grouping: <run it over the lake> for grouping in groupings}
-    rows = protect(question, catalogue=catalogue, counts=counts, settings=settings)
+    sums = {grouping: <the sums of its groups> for grouping in own_groupings(question, catalogue)}
+    rows = protect(question, catalogue=catalogue, counts=counts, settings=settings, sums=sums)
+
+Sums are needed only when the question's measure is not persons.
 
 The number of a row depends on nothing but the set of persons in it, and whether it is shown on
 nothing but its conditions and the persons: never on how, where or how often it was asked.
@@ -12,21 +15,32 @@ Claim, assumptions and citations: protect.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from enishi.insight.disclosure import cellkey, ptable, rules
+from enishi.insight.disclosure import cellkey, magnitudes, ptable, rules
 from enishi.insight.disclosure.catalogue import Catalogue
 from enishi.insight.disclosure.extents import Extents
 from enishi.insight.disclosure.groupings import (
     Grouping,
     groupings_by_conditions,
     needed_groupings,
+    own_groupings,
     slots_of,
 )
-from enishi.insight.disclosure.language import COARSER, Question, grid
+from enishi.insight.disclosure.language import COARSER, PERSONS, Question, grid
+from enishi.insight.disclosure.magnitudes import Sum
 
-__all__ = ["Count", "Grouping", "Row", "Settings", "needed_groupings", "protect"]
+__all__ = [
+    "Count",
+    "Grouping",
+    "Row",
+    "Settings",
+    "Sum",
+    "needed_groupings",
+    "own_groupings",
+    "protect",
+]
 
 Reason = Literal["shown", "hidden", "absent", "few_places"]
 
@@ -40,6 +54,7 @@ class Count:
 
 
 Counts = Mapping[Grouping, Mapping[tuple[str, ...], Count]]
+Sums = Mapping[Grouping, Mapping[tuple[str, ...], Sum]]
 _NOBODY = Count(persons=0, key=0)
 
 
@@ -63,17 +78,29 @@ class Row:
     values: tuple[str, ...]
     persons: int | None
     reason: Reason
+    total: int | None = None
+    """The sum of the measure; None unless it is asked for and may be told."""
 
 
 def protect(
-    question: Question, *, catalogue: Catalogue, counts: Counts, settings: Settings
+    question: Question,
+    *,
+    catalogue: Catalogue,
+    counts: Counts,
+    settings: Settings,
+    sums: Sums | None = None,
 ) -> list[Row]:
     """Return the full grid of a question with what may be seen of each cell.
 
-    `counts` holds an answer for each of needed_groupings(question, catalogue).
+    `counts` holds an answer for each of needed_groupings(question, catalogue), and `sums` one for
+    each of own_groupings(question, catalogue) unless the measure is persons.
     """
+    assert (sums is None) == (question.measure == PERSONS), "sums are given when they are asked for"
     asked = _Asked(question, catalogue, counts, settings)
-    return [asked.row(values) for values in grid(question, catalogue)]
+    rows = [asked.row(values) for values in grid(question, catalogue)]
+    if sums is None:
+        return rows
+    return [replace(row, total=asked.total(row, sums)) for row in rows]
 
 
 class _Asked:
@@ -83,9 +110,10 @@ class _Asked:
         self, question: Question, catalogue: Catalogue, counts: Counts, settings: Settings
     ) -> None:
         self.by, self.catalogue, self.settings = question.by, catalogue, settings
+        self.measure = question.measure
         self.extents = Extents(catalogue)
         self.answers = {
-            names: (grouping.by, counts[grouping])
+            names: (grouping, counts[grouping])
             for names, grouping in groupings_by_conditions(question, catalogue).items()
         }
         refined = {COARSER.get(name) for name in question.by}
@@ -93,14 +121,30 @@ class _Asked:
 
     def row(self, values: tuple[str, ...]) -> Row:
         """Return the row of one cell of the grid."""
-        cell = {**self.filters, **dict(zip(self.by, values, strict=True))}
-        if cell.get("evidence") == "all":
-            del cell["evidence"]
+        cell = self._cell(values)
         reason = self._public_reason(cell)
         if reason is not None:
             return Row(values, None, reason)
         persons = self._persons_shown(cell)
         return Row(values, persons, "hidden" if persons is None else "shown")
+
+    def total(self, row: Row, sums: Sums) -> int | None:
+        """Return the perturbed sum of a row's cell; its count is shown and no one stands out."""
+        if row.persons is None:
+            return None
+        cell = self._cell(row.values)
+        grouping, _ = self.answers[frozenset(cell)]
+        found = sums[grouping].get(tuple(cell[name] for name in grouping.by), magnitudes.NOTHING)
+        if not magnitudes.is_safe(found, self.measure):
+            return None
+        return magnitudes.perturbed(found, secret=self.settings.secret, table=self._table(cell))
+
+    def _cell(self, values: tuple[str, ...]) -> dict[str, str]:
+        """Return the conditions of a row's cell."""
+        cell = {**self.filters, **dict(zip(self.by, values, strict=True))}
+        if cell.get("evidence") == "all":
+            del cell["evidence"]
+        return cell
 
     def _public_reason(self, cell: Mapping[str, str]) -> Reason | None:
         """Return why public facts alone already hide the cell, or None."""
@@ -133,8 +177,8 @@ class _Asked:
                 yield self._count(group).persons
 
     def _count(self, cell: Mapping[str, str]) -> Count:
-        by, answer = self.answers[frozenset(cell)]
-        return answer.get(tuple(cell[name] for name in by), _NOBODY)
+        grouping, answer = self.answers[frozenset(cell)]
+        return answer.get(tuple(cell[name] for name in grouping.by), _NOBODY)
 
     def _table(self, cell: Mapping[str, str]) -> ptable.PTable:
         about = (cell.get("theme"), cell.get("kind"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
 
+from enishi.insight.disclosure import answers as published
+from enishi.insight.disclosure import magnitudes
 from enishi.insight.lake import tables
 from enishi.insight.lake.engine import Engine
+from enishi.insight.releases import answered
 from enishi.regions.region import Coverage
 
 
@@ -45,6 +49,37 @@ def common_words(engine: Engine, *, least: int) -> Words:
         kinds=common(people, "kind"),
         purposes=common(people.select("seq", "person").inner_join(named, "seq"), "purpose"),
     )
+
+
+def common_answers(engine: Engine, *, least: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the published answers of each question of the surveys: fixed lists, common words."""
+    people = tables.ACTIVITIES.select("seq", "person")
+    found = []
+    for dimension in published.DIMENSIONS:
+        said = people.inner_join(answered.words_of(tables.ANSWERS, dimension), "seq")
+        counted = said.group_by("word").aggregate(n=said.person.nunique())
+        words = engine.answer(counted.filter(counted.n >= least))["word"].to_pylist()
+        if values := published.published(dimension, {word for word in words if word}):
+            found.append((dimension, values))
+    return tuple(found)
+
+
+def cap(engine: Engine, measure: str, months: Sequence[str]) -> int:
+    """Return the most that one person's month counts in a sum: of last year, rounded up.
+
+    The 99th percentile of the months of people in real regions; the usual cap while they are few.
+    """
+    rows = tables.ACTIVITIES.filter(
+        ~tables.ACTIVITIES["sample"], tables.ACTIVITIES.month.isin(list(months))
+    )
+    value = ibis.literal(1, "int64") if measure == "activities" else rows.amount_yen.fill_null(0)
+    each = rows.mutate(value=value).group_by(["person", "region", "month"])
+    given = each.aggregate(value=ibis._.value.sum())
+    values = engine.answer(given.filter(given.value > 0))["value"].to_pylist()
+    if len(values) < magnitudes.CAP_FROM:
+        return magnitudes.USUAL_CAPS[measure]
+    above = len(values) * (100 - magnitudes.CAP_PERCENTILE) // 100
+    return magnitudes.cap_of(sorted(values)[len(values) - 1 - above])
 
 
 @dataclass(frozen=True, slots=True)

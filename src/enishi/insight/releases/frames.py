@@ -9,7 +9,7 @@ from typing import Any
 
 from enishi.insight.disclosure import extents
 from enishi.insight.disclosure.catalogue import Catalogue, Place
-from enishi.insight.disclosure.language import Question
+from enishi.insight.disclosure.language import PERSONS, Question
 from enishi.insight.releases.released import Note
 from enishi.kit import codes
 from enishi.transparency import canonical
@@ -40,7 +40,13 @@ def from_json(given: Mapping[str, Any]) -> Catalogue:
             "sample_home_prefectures",
         )
     }
-    return Catalogue(places=places, sensitive=frozenset(given["sensitive"]), **lists)
+    return Catalogue(
+        places=places,
+        sensitive=frozenset(given["sensitive"]),
+        answers=tuple((name, tuple(values)) for name, values in given.get("answers", ())),
+        caps=tuple((measure, cap) for measure, cap in given.get("caps", ())),
+        **lists,
+    )
 
 
 def note_of(question: Question, catalogue: Catalogue, credits_of: Credits, limit: int) -> Note:
@@ -59,6 +65,8 @@ def note_of(question: Question, catalogue: Catalogue, credits_of: Credits, limit
         last_month=months[-1],
         limit=limit,
         credits=tuple(dict.fromkeys(credit_lines)),
+        measure=question.measure,
+        cap=None if question.measure == PERSONS else catalogue.cap(question.measure),
     )
 
 

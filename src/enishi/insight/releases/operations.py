@@ -41,6 +41,7 @@ from enishi.transparency.parts import NewPart, NewRecord
 SEALED_AT_ONCE = 500
 # A theme, purpose or kind that came with the data is published once so many people carry it.
 PERSONS_OF_A_WORD = 10
+MONTHS_OF_A_CAP = 12
 ROWS_IN_MEMORY = 300_000
 # What this process released or read lately; a stored release never changes.
 _shown: LastUsed[tuple[object, ...], Released] = LastUsed(
@@ -119,17 +120,24 @@ def _catalogue(opened: engine.Engine, until: periods.Month) -> Catalogue:
     )
     themes = tuple(sorted(common.themes.union(vocabulary.THEMES)))
     homes = regions.prefectures()
+    months = tuple(
+        str(month) for month in periods.months(min(periods.parse_month(first), until), until)
+    )
     return Catalogue(
         places=_places(opened),
-        months=tuple(
-            str(month) for month in periods.months(min(periods.parse_month(first), until), until)
-        ),
+        months=months,
         kinds=kinds,
         themes=themes,
         purposes=tuple(sorted(common.purposes)),
         home_prefectures=tuple(home.code for home in homes if not home.is_sample),
         sample_home_prefectures=tuple(home.code for home in homes if home.is_sample),
         sensitive=frozenset(name for name in (*kinds, *themes) if rules.is_sensitive(name)),
+        answers=contents.common_answers(opened, least=PERSONS_OF_A_WORD),
+        caps=tuple(
+            (measure, contents.cap(opened, measure, months[-MONTHS_OF_A_CAP:]))
+            for measure in language.MEASURES
+            if measure != language.PERSONS
+        ),
     )
 
 
@@ -241,12 +249,14 @@ def _stored(question: Question, closing: Closed, limit: int) -> Released | None:
 
 def _make(question: Question, closing: Closed, limit: int, at: datetime) -> Released:
     """Count, protect, store. Two processes that do it at once store the same table once."""
-    groupings = protect.needed_groupings(question, closing.catalogue)
+    snapshot, has_sums = _snapshot(closing), question.measure != language.PERSONS
+    own = protect.own_groupings(question, closing.catalogue)
     rows = protect.protect(
         question,
         catalogue=closing.catalogue,
-        counts=_snapshot(closing).counts(groupings),
+        counts=snapshot.counts(protect.needed_groupings(question, closing.catalogue)),
         settings=protect.Settings(secret=settings.DISCLOSURE_SECRET, limit=limit),
+        sums=snapshot.sums(own, question.measure) if has_sums else None,
     )
     note = frames.note_of(question, closing.catalogue, closing.credits, limit)
     made = models.Release(
@@ -254,7 +264,10 @@ def _make(question: Question, closing: Closed, limit: int, at: datetime) -> Rele
         question_hash=_hash_of(question),
         closing_id=closing.number,
         limit=limit,
-        rows=[[list(row.values), row.persons, row.reason] for row in rows],
+        rows=[
+            [list(row.values), row.persons, row.reason, *([row.total] if has_sums else [])]
+            for row in rows
+        ],
         note=asdict(note),
         created_at=at,
     )

@@ -113,9 +113,14 @@ def released(row: models.Release, closed_until: str) -> Released:
         filters=question["filters"],
         by=by,
         rows=tuple(
-            {**dict(zip(by, values, strict=True)), "n": persons} for values, persons, _ in row.rows
+            {
+                **dict(zip(by, values, strict=True)),
+                "n": persons,
+                **({"total": total[0]} if total else {}),
+            }
+            for values, persons, _, *total in row.rows
         ),
-        reasons=tuple(reason for _, _, reason in row.rows),
+        reasons=tuple(reason for _, _, reason, *_ in row.rows),
         note=Note(**note),
         closing=row.closing_id,
         closed_until=closed_until,

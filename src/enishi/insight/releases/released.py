@@ -38,6 +38,9 @@ class Note:
     last_month: str
     limit: int
     credits: tuple[str, ...]
+    measure: str = "persons"
+    cap: int | None = None
+    """The most that one person's month counts in a sum; None for persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Released:
     """A table as it was shown: same question, same closing, same limit, same numbers.
 
     A row holds a value for each dimension of `by`, and `n`: persons, or None where hidden or
-    nobody. `reasons` says of each row why: shown, hidden, absent or few_places (disclosure).
+    nobody; where the measure is not persons also `total`, None where it may not be told.
+    `reasons` says of each row why: shown, hidden, absent or few_places (disclosure).
     """
 
     id: int
@@ -61,7 +65,25 @@ class Released:
     @property
     def question(self) -> dict[str, object]:
         """The canonical question, the same for every way to put it."""
-        return {"filters": dict(self.filters), "by": list(self.by)}
+        body: dict[str, object] = {"filters": dict(self.filters), "by": list(self.by)}
+        return body if self.measure == "persons" else {**body, "measure": self.measure}
+
+    @property
+    def measure(self) -> str:
+        """What is told of each row: persons, activities or yen."""
+        return self.note.measure
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """確定値 of a region's quarter or fiscal year: exact, made once; no `leaf` until sealed."""
+
+    region: str
+    period: Period
+    figures: Figures
+    closing: int
+    made_at: datetime
+    leaf: int | None
 
 
 @dataclass(frozen=True, slots=True)

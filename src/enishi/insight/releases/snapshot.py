@@ -11,23 +11,32 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from enishi.insight.disclosure import answers as published
+from enishi.insight.disclosure import frame_attributes as frames
 from enishi.insight.disclosure.catalogue import UNKNOWN, Catalogue
-from enishi.insight.disclosure.protect import Count, Grouping
+from enishi.insight.disclosure.magnitudes import Part
+from enishi.insight.disclosure.protect import Count, Grouping, Sum
 from enishi.insight.lake import tables
 from enishi.insight.lake.engine import Engine
 from enishi.insight.metrics.cells import cells
+from enishi.insight.metrics.sums import sums
+from enishi.insight.releases import answered, frame_attributes
 
 FOLDED_ROWS_MAX = 2_000_000
 GROUPS_KEPT_MAX = 4_000_000
 Value = str | bool
 Counts = dict[Grouping, Mapping[tuple[str, ...], Count]]
-_PERSONS, _PURPOSES = "persons", "persons_by_purpose"
+Sums = dict[Grouping, Mapping[tuple[str, ...], Sum]]
+_PERSONS, _DEEDS, _ANSWERS = "persons", "deeds", "answers_kept"
+# The columns that place, period and grade of a frame are said in.
+_FRAME = ("region", "prefecture", "is_national", "month", "fiscal_year", "verified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +93,33 @@ class Snapshot:
     """Answers groupings from one version of the lake and one catalogue."""
 
     def __init__(self, engine: Engine, catalogue: Catalogue) -> None:
-        """Keep the persons of the closed months in memory, once."""
+        """Keep the persons of the closed months in memory, once; what they did if it is little."""
         self.engine, self.catalogue = engine, catalogue
-        persons = persons_of(tables.ACTIVITIES, catalogue)
-        engine.keep(_PERSONS, persons.drop("seq").distinct())
-        engine.keep(_PURPOSES, with_purposes(persons, tables.ANSWERS))
-        self.persons = ibis.table(persons.drop("seq").schema(), name=_PERSONS)
+        self.deeds = deeds_of(tables.ACTIVITIES, catalogue)
+        self.answers = tables.ANSWERS
+        persons = self.deeds.select(*PERSON).distinct()
+        engine.keep(_PERSONS, persons)
+        self.persons = ibis.table(persons.schema(), name=_PERSONS)
         size = engine.answer(self.persons.aggregate(n=ibis._.count()))["n"][0].as_py()
         self.is_folded = size <= FOLDED_ROWS_MAX
+        if self.is_folded:
+            self.deeds = self._keep(_DEEDS, self.deeds)
+            self.answers = self._keep(_ANSWERS, tables.ANSWERS)
         self._cubes: OrderedDict[object, Cube] = OrderedDict()
         self._turn = threading.Lock()
 
     def counts(self, groupings: Sequence[Grouping]) -> Counts:
         """Count each grouping: distinct persons and the key of their set."""
         return {wanted: self._count(wanted) for wanted in groupings}
+
+    def sums(self, groupings: Sequence[Grouping], measure: str) -> Sums:
+        """Sum a measure over each grouping."""
+        return {wanted: self._sum(wanted, measure) for wanted in groupings}
+
+    def _keep(self, name: str, expression: ibis.Table) -> ibis.Table:
+        """Compute an expression once and return it as a table in memory."""
+        self.engine.keep(name, expression)
+        return ibis.table(expression.schema(), name=name)
 
     @property
     def cubes_kept(self) -> int:
@@ -110,15 +132,44 @@ class Snapshot:
         return sum(len(cube.persons) for cube in self._cubes.values())
 
     def _count(self, wanted: Grouping) -> Mapping[tuple[str, ...], Count]:
-        filters: dict[str, Value] = {
-            "verified" if name == "evidence" else name: True if name == "evidence" else value
-            for name, value in wanted.filters
-        }
+        filters = _equalities(wanted)
         frame, among = self._frame(wanted)
         if self.is_folded:
-            cube = self._cube({*filters, *frame, *wanted.by}, {})
+            grade: dict[str, Value] = {}
+            if frames.attribute_in(dict.fromkeys((*filters, *wanted.by))) and "verified" in filters:
+                # Another grade is another frame: its own cube.
+                grade["verified"] = filters.pop("verified")
+            cube = self._cube({*filters, *frame, *wanted.by}, grade)
             return cube.pick(wanted.by, {**filters, **frame}, among)
+        if "verified" in filters:
+            frame["verified"] = filters.pop("verified")
         return self._cube({*filters, *wanted.by}, frame).pick(wanted.by, filters, among)
+
+    def _sum(self, wanted: Grouping, measure: str) -> Mapping[tuple[str, ...], Sum]:
+        filters = _equalities(wanted)
+        where, among = self._frame(wanted)
+        if "verified" in filters:
+            where["verified"] = filters.pop("verified")
+        rows = self._rows({*filters, *wanted.by}, where, self.deeds)
+        for name, allowed in among.items():
+            rows = rows.filter(rows[name].isin(sorted(allowed)))
+        value = (
+            ibis.literal(1, "int64") if measure == "activities" else rows.amount_yen.fill_null(0)
+        )
+        found = self.engine.answer(
+            sums(
+                rows.mutate(value=value),
+                by=wanted.by,
+                where=filters,
+                cap=self.catalogue.cap(measure),
+            )
+        )
+        return {
+            tuple(row[name] for name in wanted.by): Sum(
+                persons=_part(row, "person"), key=row["key"], businesses=_part(row, "business")
+            )
+            for row in found.to_pylist()
+        }
 
     def _frame(self, wanted: Grouping) -> tuple[dict[str, Value], dict[str, frozenset[str]]]:
         """Say place and period as equalities; lists remain where the rows run over them."""
@@ -158,14 +209,57 @@ class Snapshot:
         return cube
 
     def _compute(self, names: tuple[str, ...], where: Mapping[str, Value]) -> Cube:
-        persons = self.persons
-        if "purpose" in names:
-            persons = ibis.table({**persons.schema(), "purpose": "string"}, name=_PURPOSES)
-        return cube_of(self.engine.answer(cells(persons, by=names, where=where)), names)
+        rows = self._rows(names, where, self.persons)
+        return cube_of(self.engine.answer(cells(rows, by=names, where={})), names)
+
+    def _rows(
+        self, names: Collection[str], where: Mapping[str, Value], plain: ibis.Table
+    ) -> ibis.Table:
+        """Return the rows of a frame with the columns `names`: `plain`, or what people did."""
+        asked = [name for name in names if name == "purpose" or name in published.DIMENSIONS]
+        attribute = frames.attribute_in(dict.fromkeys(names))
+        rows = self.deeds if asked or attribute else plain
+        for column, value in where.items():
+            rows = rows.filter(rows[column] == value)
+        for name in asked:
+            rows = rows.inner_join(self._answers(name), "seq")
+        if attribute is not None:
+            keys = [name for name in _FRAME if name in names]
+            values = frame_attributes.EXPRESSIONS[attribute](rows, keys)
+            rows = rows.inner_join(values.rename({attribute: "value"}), [*keys, "person"])
+        return rows
+
+    def _answers(self, dimension: str) -> ibis.Table:
+        """Return (seq, the dimension), once for each answer given."""
+        if dimension == "purpose":
+            return self.answers.select("seq", purpose=self.answers.purposes.unnest()).distinct()
+        return answered.values_of(self.answers, dimension, self.catalogue).distinct()
 
 
-def persons_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
-    """Return who was where when, in the published categories only, as a closing froze them.
+def _equalities(wanted: Grouping) -> dict[str, Value]:
+    """Return the filters of a grouping as columns of the lake."""
+    return {
+        "verified" if name == "evidence" else name: True if name == "evidence" else value
+        for name, value in wanted.filters
+    }
+
+
+def _part(row: Mapping[str, Any], name: str) -> Part:
+    """Return the contributions of persons or businesses from a row of sums."""
+    return Part(
+        *(row[f"{name}_{what}"] or 0 for what in ("total", "contributors", "first", "second"))
+    )
+
+
+# What tells one person of a cell from another row of theirs.
+PERSON = (
+    "person", "rk", "region", "prefecture", "is_national", "kind", "theme", "verified", "month",
+    "fiscal_year", "sex", "age_band", "home_prefecture", "home_area",
+)  # fmt: skip
+
+
+def deeds_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
+    """Return who did what, where and when, in the published categories as a closing froze them.
 
     An area (地域) that is a node of its own takes its activities from its municipality; a home
     that is no category of the place is unknown; a sample inside a real prefecture is in no
@@ -199,10 +293,10 @@ def persons_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
         age_band=kept.age_band,
         home_prefecture=is_home.ifelse(kept.home_prefecture, UNKNOWN),
         home_area=is_home.ifelse(kept.home_area, UNKNOWN),
+        d=kept.d,
+        at=kept.at,
+        event=kept.event,
+        amount_yen=kept.amount_yen,
+        business_id=kept.business_id,
+        trade=kept.trade,
     )
-
-
-def with_purposes(persons: ibis.Table, answers: ibis.Table) -> ibis.Table:
-    """Return the persons once for each purpose they named."""
-    named = answers.select("seq", purpose=answers.purposes.unnest())
-    return persons.inner_join(named, "seq").drop("seq").distinct()

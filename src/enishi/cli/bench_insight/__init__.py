@@ -1,0 +1,1 @@
+"""Measures questions to lakes of invented activity, next to reading them and to other engines."""

@@ -89,6 +89,11 @@ def months(first: Month, until: Month) -> Iterator[Month]:
         first = first.next
 
 
+def months_of_year(fiscal_year: int) -> Iterator[Month]:
+    """Yield the twelve months of a fiscal year, from April to March."""
+    return months(Month(fiscal_year, 4), Month(fiscal_year + 1, 3))
+
+
 def fiscal_year_of(day: date) -> int:
     """Return the Japanese fiscal year (April to March) of a day."""
     return month_of(day).fiscal_year

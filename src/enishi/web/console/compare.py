@@ -27,23 +27,21 @@ DIMENSIONS = ("purpose", "theme", "kind", "home_prefecture", "age_band", "sex")
 @needs("statistics.see")
 def compare(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show one dimension beside the prefecture and the nation, each frame named."""
-
-    def told(inquiry: Inquiry) -> page.Told:
-        asked = request.GET.get("number", "")
-        dimension = asked if asked in DIMENSIONS else doings.richest(inquiry)
-        frames = frames_of(inquiry)
-        figure = _figure(inquiry, frames, dimension)
-        return page.Told(
-            head=_headline(inquiry, frames, dimension),
-            rows=[figure],
-            more={
-                "drill": [_picker(inquiry, dimension)],
-                "missing": _missing(inquiry, frames),
-                "is_compare": True,
-            },
-        )
-
     return page.answer(request, region_code, questions.COMPARE, told)
+
+
+def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
+    """Return the ratios of one dimension against each frame that can be shown."""
+    asked = request.GET.get("number", "")
+    dimension = asked if asked in DIMENSIONS else doings.richest(inquiry)
+    frames = frames_of(inquiry)
+    return page.Told(
+        head=_headline(inquiry, frames, dimension),
+        rows=[_figure(inquiry, frames, dimension)],
+        drill=[_picker(inquiry, dimension)],
+        splits=[(), (dimension,)],
+        more={"missing": _missing(inquiry, frames), "is_compare": True},
+    )
 
 
 def frames_of(inquiry: Inquiry) -> list[Inquiry]:
@@ -163,7 +161,7 @@ def _table(
 def _headline(inquiry: Inquiry, frames: Sequence[Inquiry], dimension: str) -> list[str]:
     """Name the frame, then the clear differences against the first frame shown."""
     facts = {
-        "period": writing.period(inquiry.year),
+        "period": inquiry.period,
         "place": inquiry.name,
         "people": writing.count(inquiry.people),
     }

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext
 
+from enishi.kit.periods import months_of_year
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.web.console.sentences import FEW, Frame, Part
@@ -33,13 +34,15 @@ class Inquiry:
     at: datetime
     last_month: str
     verified: bool = False
+    month: str | None = None
+    months: tuple[str, ...] = ()
     names: Names = field(default_factory=Names)
     _kept: dict[tuple[object, ...], Numbers] = field(default_factory=dict, repr=False)
 
     @cached_property
     def own(self) -> Asker:
         """Asks about the region itself."""
-        return Asker(self.region, self.year, self.at, verified=self.verified)
+        return Asker(self.region, self.year, self.at, verified=self.verified, month=self.month)
 
     @cached_property
     def people(self) -> int | None:
@@ -88,6 +91,13 @@ class Inquiry:
         return naming.of_region(self.region)
 
     @property
+    def period(self) -> str:
+        """The name of the period: a month, a fiscal year, or all closed months."""
+        if self.month is not None:
+            return writing.full_month(self.month)
+        return writing.period(self.year)
+
+    @property
     def comparison(self) -> str:
         """The name of whom we compare with, own region included; empty without anybody."""
         if self.against is None:
@@ -99,7 +109,7 @@ class Inquiry:
     @property
     def frame(self) -> Frame:
         """What the headline names."""
-        return Frame(writing.period(self.year), self.name, self.people, self.comparison)
+        return Frame(self.period, self.name, self.people, self.comparison)
 
     def share(self, people: int | None) -> Share | None:
         """Return a number's share of all people of the region."""
@@ -131,11 +141,13 @@ def inquire(
     at: datetime,
     last_month: str,
     verified: bool = False,
+    month: str = "",
 ) -> Inquiry:
     """Return the inquiry that an address asks for; what it does not say is chosen.
 
     The period is the last fiscal year with people to show, the comparison the prefecture of a
     town, the nation for a prefecture. Where too few regions contribute, the page says so.
+    A month that is closed may be chosen within the fiscal year.
     """
     years = Asker(region, None, at).ask("fiscal_year")
     shown = sorted(value for (value,), _ in years.shown())
@@ -144,7 +156,9 @@ def inquire(
         chosen = None
     above = tuple(regions.ancestors(region.code))
     other = _other(region, above, against)
-    asker = Asker(region, chosen, at, verified=verified)
+    months = _closed_months(chosen, last_month)
+    inside = month if month in months else None
+    asker = Asker(region, chosen, at, verified=verified, month=inside)
     there = asker.elsewhere(other).total() if other is not None else None
     return Inquiry(
         region=region,
@@ -157,7 +171,16 @@ def inquire(
         at=at,
         last_month=last_month,
         verified=verified,
+        month=inside,
+        months=months,
     )
+
+
+def _closed_months(year: str | None, last_month: str) -> tuple[str, ...]:
+    """Return the closed months of a fiscal year, in order; none without a year."""
+    if year is None:
+        return ()
+    return tuple(str(one) for one in months_of_year(int(year)) if str(one) <= last_month)
 
 
 def _other(region: Region, above: tuple[Region, ...], against: str) -> Region | None:

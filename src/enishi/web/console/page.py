@@ -1,11 +1,11 @@
-"""What every page of a region shows around its figures: list, pickers, foot, files."""
+"""What every page of a region shows around its figures: tabs, list, pickers, foot, files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -13,31 +13,47 @@ from enishi.insight.releases import queries as releases
 from enishi.insight.releases.released import Closed
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
-from enishi.web.console import questions
+from enishi.web.console import pickers, questions
 from enishi.web.console.figures.figure import Figure
-from enishi.web.console.inquiry import ALL, NATION, PREFECTURE, Inquiry, inquire
+from enishi.web.console.figures.key import Key
+from enishi.web.console.inquiry import Inquiry, inquire
+from enishi.web.console.pickers import Choice, Picker
 from enishi.web.design import clock
 from enishi.web.design.numbers import writing
 from enishi.web.design.numbers.asking import VERIFIED
 from enishi.web.design.permission import reader
 
+__all__ = ["Choice", "Picker", "Tell", "Told", "answer", "answer_of_outside", "asked"]
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line of a picker."""
-
-    value: str
-    name: str
-    is_chosen: bool
+# The part of an address that all pages of a region share; links from page to page keep it.
+SHARED = ("year", "month", "against", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
-class Picker:
-    """One question of the row of pickers; its answer lives in the address."""
+class Told:
+    """What one question's page has of its own.
 
-    name: str
-    label: str
-    choices: Sequence[Choice]
+    `scope` says who is counted; `drill` are pickers of this page alone; `without` names shared
+    pickers that mean nothing here. `splits` are the questions to the releases that the CSV writes
+    row by row; without them it writes the tables of the figures. `template` extends
+    `console/question.html`.
+    """
+
+    head: Sequence[str]
+    rows: Sequence[Figure]
+    scope: Sequence[str] = ()
+    keys: Sequence[Key] = ()
+    drill: Sequence[Picker] = ()
+    without: Collection[str] = ()
+    splits: Sequence[tuple[str, ...]] = ()
+    credits: Sequence[str] = ()
+    kick: str = ""
+    template: str = "console/question.html"
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+Tell = Callable[[HttpRequest, Inquiry], Told]
+TellOutside = Callable[[HttpRequest, Region], Told]
 
 
 def asked(request: HttpRequest, region_code: str) -> Inquiry | None:
@@ -53,6 +69,7 @@ def asked(request: HttpRequest, region_code: str) -> Inquiry | None:
     return inquire(
         region,
         year=request.GET.get("year", ""),
+        month=request.GET.get("month", ""),
         against=request.GET.get("against", ""),
         at=clock.now(),
         last_month=latest.until,
@@ -69,22 +86,28 @@ def _is_counted(region: Region, latest: Closed) -> bool:
 
 def state(request: HttpRequest) -> dict[str, str]:
     """Return the part of the address that all pages of a region share."""
-    return {name: request.GET.get(name, "") for name in ("year", "against", "evidence")}
+    return {name: request.GET[name] for name in SHARED if request.GET.get(name)}
 
 
 def around(request: HttpRequest, region_code: str, slug: str) -> dict[str, object]:
     """Return what stands around the figures, whether there are any or not."""
     region = regions.region(region_code)
-    may_see_exact = regions.may(
-        member_id=reader(request), region_code=region_code, permission="exact.see"
-    )
+    allowed = {
+        permission
+        for permission in questions.PERMISSIONS
+        if regions.may(member_id=reader(request), region_code=region_code, permission=permission)
+    }
+    groups = questions.groups(region_code, state(request), allowed, slug)
     return {
         "here": "exact" if slug == questions.EXACT else "portrait",
         "why_nothing": _why_nothing(region),
         "region": region,
         "slug": slug,
         "title": questions.title(slug),
-        "groups": questions.groups(region_code, state(request), may_see_exact=may_see_exact),
+        "group": questions.name_of_group(slug),
+        "groups": groups,
+        "tabs": questions.tabs(groups),
+        "tab": questions.tab_of(slug),
     }
 
 
@@ -100,24 +123,38 @@ def _why_nothing(region: Region) -> str:
     )
 
 
-def about(request: HttpRequest, inquiry: Inquiry, slug: str) -> dict[str, object]:
+def about(request: HttpRequest, inquiry: Inquiry, slug: str, told: Told) -> dict[str, object]:
     """Return what a page of figures shows around them."""
     code = inquiry.region.code
-    kept = {
-        name: request.GET[name]
-        for name in ("year", "against", "evidence", "number")
-        if name in request.GET
-    }
+    shared = [
+        pickers.places(request, inquiry.region),
+        pickers.years(inquiry),
+        pickers.months(inquiry),
+        pickers.others(inquiry),
+        pickers.grades(inquiry),
+    ]
     return around(request, code, slug) | {
         "inquiry": inquiry,
-        "kick": _kick(inquiry),
-        "pickers": [years(inquiry), others(inquiry), grades(inquiry)],
+        "kick": told.kick or _kick(inquiry),
+        "pickers": [one for one in shared if one.is_useful and one.name not in told.without],
         "protection": writing.protection(),
-        "credits": inquiry.numbers().credits,
-        "csv": questions.file_address(slug, code, "csv", kept),
-        "csv_sjis": questions.file_address(slug, code, "csv", kept | {"encoding": "shift_jis"}),
-        "json": questions.file_address(slug, code, "json", kept),
+        "credits": [*inquiry.numbers().credits, *told.credits],
+        "files": files(request, code, slug),
         "compare": questions.address(questions.COMPARE, code, state(request)),
+    }
+
+
+def files(request: HttpRequest, code: str, slug: str) -> dict[str, str]:
+    """Return the addresses of a page's files: each with all that the page's address says."""
+    kept = {name: value for name, value in request.GET.items() if name != "region"}
+    older = kept | {"encoding": "shift_jis"}
+    return {
+        "xlsx": questions.file_address(slug, code, "xlsx", kept),
+        "csv": questions.file_address(slug, code, "csv", kept),
+        "csv_sjis": questions.file_address(slug, code, "csv", older),
+        "json": questions.file_address(slug, code, "json", kept),
+        "png": questions.file_address(slug, code, "png", kept | {"figure": ""}),
+        "svg": questions.file_address(slug, code, "svg", kept | {"figure": ""}),
     }
 
 
@@ -129,6 +166,8 @@ def _kick(inquiry: Inquiry) -> str:
 
 
 def _months(inquiry: Inquiry) -> str:
+    if inquiry.month is not None:
+        return writing.full_month(inquiry.month)
     if inquiry.year is not None:
         return writing.span_of_year(inquiry.year, inquiry.last_month)
     every = gettext("締めた月すべて")
@@ -139,54 +178,54 @@ def _months(inquiry: Inquiry) -> str:
     return writing.text(every, gettext("（月ごとの数字は%(first)s〜%(last)s）") % facts)
 
 
-def years(inquiry: Inquiry) -> Picker:
-    """Return the picker of the period."""
-    choices = [
-        Choice(year, writing.period(year), is_chosen=year == inquiry.year) for year in inquiry.years
-    ]
-    every = Choice(ALL, gettext("締めた月すべて"), is_chosen=inquiry.year is None)
-    return Picker("year", gettext("期間"), [*choices, every])
-
-
-def others(inquiry: Inquiry) -> Picker:
-    """Return the picker of whom to compare with."""
-    nation = Choice(NATION, gettext("全国の参加地域"), is_chosen=inquiry.wanted == NATION)
-    above = next((r for r in inquiry.above if r.kind == PREFECTURE), None)
-    choices = [nation] if not inquiry.region.is_sample else []
-    if above is not None:
-        name = gettext("%(name)s全体") % {"name": inquiry.names.value("prefecture", above.code)}
-        choices.insert(0, Choice(PREFECTURE, name, is_chosen=inquiry.wanted == PREFECTURE))
-    return Picker("against", gettext("くらべる相手"), choices)
-
-
-def grades(inquiry: Inquiry) -> Picker:
-    """Return the picker of how sure the records are that count."""
-    choices = [
-        Choice("", gettext("すべての記録"), is_chosen=not inquiry.verified),
-        Choice(VERIFIED, gettext("確かめられた記録だけ"), is_chosen=inquiry.verified),
-    ]
-    return Picker("evidence", gettext("記録の確かさ"), choices)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one question's page has of its own: headline and figures."""
-
-    head: Sequence[str]
-    rows: Sequence[Figure]
-    more: Mapping[str, object] = field(default_factory=dict)
-
-
-def answer(
-    request: HttpRequest, region_code: str, slug: str, tell: Callable[[Inquiry], Told]
-) -> HttpResponse:
+def answer(request: HttpRequest, region_code: str, slug: str, tell: Tell) -> HttpResponse:
     """Show the page of one question; without any numbers yet, say what comes when."""
+    if moved := _moved(request, region_code, slug):
+        return moved
     inquiry = asked(request, region_code)
     if inquiry is None or not inquiry.has_anything:
         return render(request, "console/nothing_yet.html", around(request, region_code, slug))
-    told = tell(inquiry)
-    shown = about(request, inquiry, slug) | {
+    told = tell(request, inquiry)
+    return _shown(request, told, about(request, inquiry, slug, told))
+
+
+def answer_of_outside(
+    request: HttpRequest, region_code: str, slug: str, tell: TellOutside
+) -> HttpResponse:
+    """Show a page of outside statistics: it needs no records of our own, and adds no error."""
+    if moved := _moved(request, region_code, slug):
+        return moved
+    told = tell(request, regions.region(region_code))
+    return _shown(
+        request,
+        told,
+        around(request, region_code, slug)
+        | {
+            "kick": told.kick,
+            "pickers": [],
+            "credits": told.credits,
+            "files": files(request, region_code, slug),
+            "is_outside": True,
+        },
+    )
+
+
+def _shown(request: HttpRequest, told: Told, shown: dict[str, object]) -> HttpResponse:
+    """Show what a page has of its own inside what stands around it."""
+    own = {
         "head": [phrase for phrase in told.head if phrase],
+        "scope": [line for line in told.scope if line],
+        "keys": told.keys,
         "rows": told.rows,
+        "drill": [one for one in told.drill if one.is_useful],
     }
-    return render(request, "console/question.html", shown | dict(told.more))
+    return render(request, told.template, shown | own | dict(told.more))
+
+
+def _moved(request: HttpRequest, region_code: str, slug: str) -> HttpResponse | None:
+    """Lead to the same page of the region that the picker of regions names."""
+    wanted = request.GET.get("region", region_code)
+    if wanted == region_code or wanted not in pickers.codes_of_places(request):
+        return None
+    kept = {name: value for name, value in request.GET.items() if name != "region"}
+    return HttpResponseRedirect(questions.address(slug, wanted, kept))

@@ -25,9 +25,9 @@ from enishi.programs.programme import Asset, NewFundUse
 from enishi.regions import queries as regions
 from enishi.web.console import account, journal, stand
 from enishi.web.console.figures import forecast, lapses, spending, supply
+from enishi.web.console.figures.key import Key
 from enishi.web.console.figures.spending import Used
 from enishi.web.console.page import Choice, Picker
-from enishi.web.console.portrait import Key
 from enishi.web.console.stand import Stand
 from enishi.web.design import clock, dates
 from enishi.web.design.permission import needs, reader

@@ -6,28 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext
 
 from enishi.web.console import page, questions, sentences
-from enishi.web.console.figures import ages, calendar, doings, homes, places
+from enishi.web.console.figures import ages, calendar, doings, homes, key, places
 from enishi.web.console.figures.figure import Figure
 from enishi.web.console.inquiry import Inquiry
 from enishi.web.console.sentences import Part
 from enishi.web.design.numbers import shares, writing
 from enishi.web.design.numbers.asking import VERIFIED
-from enishi.web.design.numbers.shares import Share
 from enishi.web.design.permission import needs
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key figure: what, the number, its unit, its range and the comparison in lines."""
-
-    title: str
-    number: str
-    unit: str
-    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +30,49 @@ class Shown:
 @needs("statistics.see")
 def portrait(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show a region's portrait; without any numbers yet, say what comes when."""
-    inquiry = page.asked(request, region_code)
-    if inquiry is None or not inquiry.has_anything:
-        around = page.around(request, region_code, questions.PORTRAIT)
-        return render(request, "console/nothing_yet.html", around)
-    told = page.about(request, inquiry, questions.PORTRAIT) | {
-        "head": headline(inquiry),
-        "scope": scope(inquiry),
-        "keys": key_figures(inquiry),
-    }
+    return page.answer(request, region_code, questions.PORTRAIT, told)
+
+
+def told(_request: HttpRequest, inquiry: Inquiry) -> page.Told:
+    """Return a region in one page; in its first year, what survives of it."""
     if inquiry.is_first_year:
-        told |= {
-            "pickers": [page.years(inquiry), page.grades(inquiry)],
-            "first_year": sentences.first_year(inquiry.people),
-            "survivors": survivors(inquiry),
-            "months": calendar.of_months(inquiry),
-        }
-        return render(request, "console/first_year.html", told)
+        months = calendar.of_months(inquiry)
+        return page.Told(
+            head=headline(inquiry),
+            rows=[months],
+            scope=scope(inquiry),
+            without={"against", "month"},
+            splits=_splits(inquiry),
+            template="console/first_year.html",
+            more={
+                "first_year": sentences.first_year(inquiry.people),
+                "survivors": survivors(inquiry),
+                "months": months,
+            },
+        )
     town = places.figure(inquiry)
     left = [homes.tile_map(inquiry), doings.figure(inquiry, doings.richest(inquiry))]
     left += [town] if town else []
     right = [ages.both(inquiry), calendar.of_months(inquiry)]
-    told |= {
-        "left": [_with_more(inquiry, figure) for figure in left],
-        "right": [_with_more(inquiry, figure) for figure in right],
-        "next_question": next_question(inquiry),
-    }
-    return render(request, "console/portrait.html", told)
+    return page.Told(
+        head=headline(inquiry),
+        rows=[*left, *right],
+        scope=scope(inquiry),
+        keys=key_figures(inquiry),
+        splits=_splits(inquiry),
+        template="console/portrait.html",
+        more={
+            "left": [_with_more(inquiry, figure) for figure in left],
+            "right": [_with_more(inquiry, figure) for figure in right],
+            "next_question": next_question(inquiry),
+        },
+    )
+
+
+def _splits(inquiry: Inquiry) -> list[tuple[str, ...]]:
+    """Return the questions whose numbers the page shows."""
+    doing = doings.richest(inquiry)
+    return [(), (homes.DIMENSION,), (ages.AGE, ages.SEX), (doing,), ("month",)]
 
 
 def _with_more(inquiry: Inquiry, figure: Figure) -> tuple[Figure, str]:
@@ -81,7 +85,11 @@ def _with_more(inquiry: Inquiry, figure: Figure) -> tuple[Figure, str]:
     }.get(figure.slug, questions.WHAT)
     if slug == questions.PORTRAIT:
         return figure, ""
-    state = {"year": inquiry.year or "", "evidence": VERIFIED if inquiry.verified else ""}
+    state = {
+        "year": inquiry.year or "",
+        "month": inquiry.month or "",
+        "evidence": VERIFIED if inquiry.verified else "",
+    }
     return figure, questions.address(slug, inquiry.region.code, state)
 
 
@@ -135,59 +143,36 @@ def scope(inquiry: Inquiry) -> list[str]:
     return said
 
 
-def key_figures(inquiry: Inquiry) -> list[Key]:
+def key_figures(inquiry: Inquiry) -> list[key.Key]:
     """Return the few numbers that say most; hidden ones are left out."""
-    keys = [
-        Key(
-            gettext("記録された人（実人数）"),
-            writing.count(inquiry.people),
-            gettext("人") if inquiry.people is not None else "",
-            [gettext("誤差はふつう5人以内")],
-        )
-    ]
+    keys = [key.people(inquiry)]
     outside = homes.outside(inquiry)
     title = gettext("%(outside)sに住む人") % {"outside": outside_word(inquiry)}
-    keys += _key(inquiry, title, outside, homes.outside_there(inquiry))
+    keys += key.of_share(inquiry, title, outside, homes.outside_there(inquiry))
     female = ages.share_of_sex(inquiry, "female")
-    keys += _key(inquiry, female.name, female.own, female.other)
+    keys += key.of_share(inquiry, female.name, female.own, female.other)
     oldest = ages.largest(inquiry)
     if oldest is not None:
         title = gettext("いちばん多い年代：%(age)s") % {"age": oldest.name}
-        keys += _key(inquiry, title, oldest.own, oldest.other)
+        keys += key.of_share(inquiry, title, oldest.own, oldest.other)
     return keys + _leading(inquiry) + _by_grade(inquiry)
 
 
-def _by_grade(inquiry: Inquiry) -> list[Key]:
+def _by_grade(inquiry: Inquiry) -> list[key.Key]:
     """Return how many of all have a record that somebody else saw; nothing when it is hidden."""
     people = inquiry.numbers("evidence")
     found = shares.share(people.of(VERIFIED), people.of("all"))
-    return _key(inquiry, gettext("確かめられた記録のある人"), found, None)
+    return key.of_share(inquiry, gettext("確かめられた記録のある人"), found, None)
 
 
-def _leading(inquiry: Inquiry) -> list[Key]:
+def _leading(inquiry: Inquiry) -> list[key.Key]:
     """Return the most frequent thing people do."""
     ordered = sentences.shown(inquiry.parts(doings.richest(inquiry)))
     if not ordered:
         return []
     name = doings.short(ordered[0]).name
     title = gettext("いちばん多い：%(name)s") % {"name": name}
-    return _key(inquiry, title, ordered[0].own, ordered[0].other)
-
-
-def _key(inquiry: Inquiry, title: str, own: Share | None, other: Share | None) -> list[Key]:
-    """Return one share as a key figure; nothing when it is hidden."""
-    if own is None:
-        return []
-    lines = [gettext("幅 %(span)s%%") % {"span": writing.span(own)}]
-    if other is not None:
-        lines.append(f"{inquiry.comparison} {writing.percent(other)}%")
-        verdicts = {
-            1: gettext("はっきり多い"),
-            -1: gettext("はっきり少ない"),
-            0: gettext("差ははっきりしない"),
-        }
-        lines.append(verdicts[shares.difference(own, other) or 0])
-    return [Key(title, writing.percent(own), "%", lines)]
+    return key.of_share(inquiry, title, ordered[0].own, ordered[0].other)
 
 
 def next_question(inquiry: Inquiry) -> str:

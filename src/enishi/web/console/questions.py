@@ -1,18 +1,66 @@
-"""The list of questions beside every page of a region: what a clerk may ask, in a fixed order."""
+"""The questions of a region's pages: three tabs, one page a question, in a fixed order.
+
+A new page is one line of `QUESTIONS`, one of `answers.ANSWERS` and one of `urls`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+# The region as a whole; the three tabs of the head; what goes across them; what leaves the house.
+WHOLE, COMMERCE, TOURISM, HOMETOWN = "whole", "commerce", "tourism", "hometown"
+ACROSS, REPORT = "across", "report"
+TABS = (COMMERCE, TOURISM, HOMETOWN)
+_TITLES = {
+    WHOLE: _("すがた"),
+    COMMERCE: _("商業"),
+    TOURISM: _("観光"),
+    HOMETOWN: _("ふるさと納税"),
+    ACROSS: _("くらべる"),
+    REPORT: _("報告する"),
+}
 
 PORTRAIT, WHERE, WHO = "portrait", "where-from", "who"
 WHAT, WHEN, COMPARE = "what", "when", "compare"
-EXACT = "exact"
-WITH_FILES = (PORTRAIT, WHERE, WHO, WHAT, WHEN, COMPARE)
+OPEN_DATA, EXACT = "open-data", "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One page: its name in the address, its group, its title, and who may open it."""
+
+    slug: str
+    group: str
+    title: str
+    has_files: bool = True
+    permission: str = "statistics.see"
+    route: str = ""
+
+    @property
+    def name_of_route(self) -> str:
+        """The page's name in the map of addresses."""
+        return self.route or f"console-{self.slug}"
+
+
+QUESTIONS = (
+    Question(PORTRAIT, WHOLE, _("地域のすがた"), route="portrait"),
+    Question(WHERE, TOURISM, _("どこから来ているか")),
+    Question(WHO, TOURISM, _("どんな人か")),
+    Question(WHAT, TOURISM, _("何をしているか")),
+    Question(WHEN, TOURISM, _("いつ来ているか")),
+    Question(COMPARE, ACROSS, _("ほかの地域とくらべる")),
+    Question(OPEN_DATA, REPORT, _("公開データ"), has_files=False, route="opendata-region"),
+    Question(EXACT, REPORT, _("内部限りの表"), has_files=False, permission="exact.see"),
+)
+_OF_SLUG: Mapping[str, Question] = {question.slug: question for question in QUESTIONS}
+PERMISSIONS = frozenset(question.permission for question in QUESTIONS)
+WITH_FILES = tuple(question.slug for question in QUESTIONS if question.has_files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,57 +74,68 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that belong together."""
+    """Questions that belong together; those of another tab than the page's are folded."""
 
+    slug: str
     title: str
     links: Sequence[Link]
+    is_tab: bool
+    is_open: bool
 
 
 def title(slug: str) -> str:
     """Return the title of a page."""
-    titles = {
-        PORTRAIT: gettext("地域のすがた"),
-        WHERE: gettext("どこから来ているか"),
-        WHO: gettext("どんな人か"),
-        WHAT: gettext("何をしているか"),
-        WHEN: gettext("いつ来ているか"),
-        COMPARE: gettext("ほかの地域とくらべる"),
-        EXACT: gettext("内部限りの表"),
-    }
-    return titles[slug]
+    return gettext(_OF_SLUG[slug].title)
 
 
-def address(slug: str, region_code: str, state: dict[str, str] | None = None) -> str:
+def tab_of(slug: str) -> str:
+    """Return the tab that a page stands in; the empty text for pages across the tabs."""
+    group = _OF_SLUG[slug].group
+    return group if group in TABS else ""
+
+
+def name_of_group(slug: str) -> str:
+    """Return the name of the group that a page stands in; nothing for the portrait."""
+    group = _OF_SLUG[slug].group
+    return "" if group == WHOLE else gettext(_TITLES[group])
+
+
+def address(slug: str, region_code: str, state: Mapping[str, str] | None = None) -> str:
     """Return the address of a page of a region, with the state that can be shared."""
-    name = slug if slug == PORTRAIT else f"console-{slug}"
-    path = reverse(name, kwargs={"region_code": region_code})
+    path = reverse(_OF_SLUG[slug].name_of_route, kwargs={"region_code": region_code})
     kept = {name: value for name, value in (state or {}).items() if value}
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def file_address(slug: str, region_code: str, form: str, state: dict[str, str]) -> str:
+def file_address(slug: str, region_code: str, form: str, state: Mapping[str, str]) -> str:
     """Return the address of a page's numbers as a file."""
     path = reverse(f"console-{form}", kwargs={"region_code": region_code, "slug": slug})
     return f"{path}?{urlencode(state)}" if state else path
 
 
-def groups(region_code: str, state: dict[str, str], *, may_see_exact: bool) -> list[Group]:
-    """Return the list of questions of a region; period and comparison are kept."""
+def groups(
+    region_code: str, state: Mapping[str, str], allowed: Collection[str], slug: str
+) -> list[Group]:
+    """Return the list of questions of a region that a reader with some permissions may open.
 
-    def links(*slugs: str) -> list[Link]:
-        return [Link(slug, title(slug), address(slug, region_code, state)) for slug in slugs]
+    Period and comparison are kept from page to page. On pages across the tabs, tourism is open.
+    """
+    opened = tab_of(slug) or TOURISM
+    found = []
+    for group, name in _TITLES.items():
+        kept = {} if group == REPORT else state
+        links = [
+            Link(one.slug, gettext(one.title), address(one.slug, region_code, kept))
+            for one in QUESTIONS
+            if one.group == group and one.permission in allowed
+        ]
+        if links:
+            is_tab = group in TABS
+            is_open = not is_tab or group == opened
+            found.append(Group(group, gettext(name), links, is_tab=is_tab, is_open=is_open))
+    return found
 
-    report = [
-        Link(
-            "opendata",
-            gettext("公開データ"),
-            reverse("opendata-region", kwargs={"region_code": region_code}),
-        )
-    ]
-    if may_see_exact:
-        report += [Link(EXACT, title(EXACT), address(EXACT, region_code))]
-    return [
-        Group(gettext("すがた"), links(PORTRAIT, WHERE, WHO, WHAT, WHEN)),
-        Group(gettext("くらべる"), links(COMPARE)),
-        Group(gettext("報告する"), report),
-    ]
+
+def tabs(found: Sequence[Group]) -> list[Link]:
+    """Return the tabs of the head: each leads to the first question of its group."""
+    return [Link(one.slug, one.title, one.links[0].address) for one in found if one.is_tab]

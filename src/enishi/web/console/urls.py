@@ -173,14 +173,20 @@ urlpatterns = [
     path("<slug:region_code>/what/", what.what, name="console-what"),
     path("<slug:region_code>/when/", when.when, name="console-when"),
     path("<slug:region_code>/compare/", compare.compare, name="console-compare"),
-    path(
-        "<slug:region_code>/<slug:slug>/table.csv", files.file, {"form": "csv"}, name="console-csv"
-    ),
-    path(
-        "<slug:region_code>/<slug:slug>/table.json",
-        files.file,
-        {"form": "json"},
-        name="console-json",
+    *(
+        path(
+            f"<slug:region_code>/<slug:slug>/{name}.{form}",
+            files.file,
+            {"form": form},
+            name=f"console-{form}",
+        )
+        for name, form in (
+            ("table", "csv"),
+            ("table", "json"),
+            ("table", "xlsx"),
+            ("figure", "svg"),
+            ("figure", "png"),
+        )
     ),
     path("<slug:region_code>/exact/", exact.exact, name="console-exact"),
 ]

@@ -15,22 +15,24 @@ from enishi.web.design.permission import needs
 @needs("statistics.see")
 def what(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show what is known of what people do, each dimension that has anything to show."""
-
-    def told(inquiry: Inquiry) -> page.Told:
-        known = [name for name in doings.DIMENSIONS if inquiry.numbers(name).has_any]
-        return page.Told(
-            head=_headline(inquiry),
-            rows=[doings.figure(inquiry, name) for name in known or ["kind"]],
-        )
-
     return page.answer(request, region_code, questions.WHAT, told)
+
+
+def told(_request: HttpRequest, inquiry: Inquiry) -> page.Told:
+    """Return every dimension of doing that has anything to show."""
+    known = [name for name in doings.DIMENSIONS if inquiry.numbers(name).has_any]
+    return page.Told(
+        head=_headline(inquiry),
+        rows=[doings.figure(inquiry, name) for name in known or ["kind"]],
+        splits=[(), *((name,) for name in known)],
+    )
 
 
 def _headline(inquiry: Inquiry) -> list[str]:
     """Name the frame, then what most people do."""
     parts = doings.quoted_parts(inquiry, doings.richest(inquiry))
     facts = {
-        "period": writing.period(inquiry.year),
+        "period": inquiry.period,
         "place": inquiry.name,
         "people": writing.count(inquiry.people),
     }

@@ -15,16 +15,18 @@ from enishi.web.design.permission import needs
 @needs("statistics.see")
 def when(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show months and years."""
-
-    def told(inquiry: Inquiry) -> page.Told:
-        months = calendar.of_months(inquiry)
-        year = writing.period(calendar.shown_year(inquiry))
-        opening = gettext("%(year)sの%(place)sでは、") % {
-            "year": year,
-            "place": inquiry.name,
-        }
-        years = calendar.of_years(inquiry)
-        rows = [months, years] if inquiry.years else [months]
-        return page.Told(head=[opening, months.say], rows=rows)
-
     return page.answer(request, region_code, questions.WHEN, told)
+
+
+def told(_request: HttpRequest, inquiry: Inquiry) -> page.Told:
+    """Return the months of a year, and the years one after another if there are any."""
+    months = calendar.of_months(inquiry)
+    year = writing.period(calendar.shown_year(inquiry))
+    opening = gettext("%(year)sの%(place)sでは、") % {"year": year, "place": inquiry.name}
+    years = calendar.of_years(inquiry)
+    return page.Told(
+        head=[opening, months.say],
+        rows=[months, years] if inquiry.years else [months],
+        without={"month"},
+        splits=[("month",), ("fiscal_year",)],
+    )

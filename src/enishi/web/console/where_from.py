@@ -31,26 +31,26 @@ class Step:
 @needs("statistics.see")
 def where_from(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show homes; a chosen home, age and sex are widened until something can be shown."""
-
-    def told(inquiry: Inquiry) -> page.Told:
-        chosen = _chosen(request, inquiry)
-        return page.Told(
-            head=_headline(inquiry),
-            rows=[homes.tile_map(inquiry), homes.bar_chart(inquiry)],
-            more={
-                "drill": _pickers(inquiry, chosen),
-                "steps": steps(inquiry, chosen) if chosen else [],
-            },
-        )
-
     return page.answer(request, region_code, questions.WHERE, told)
+
+
+def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
+    """Return the map, the bars of the other prefectures, and the steps of the drill-down."""
+    chosen = _chosen(request, inquiry)
+    return page.Told(
+        head=_headline(inquiry),
+        rows=[homes.tile_map(inquiry), homes.bar_chart(inquiry)],
+        drill=_pickers(inquiry, chosen),
+        splits=[(), (homes.DIMENSION,)],
+        more={"steps": steps(inquiry, chosen) if chosen else []},
+    )
 
 
 def _headline(inquiry: Inquiry) -> list[str]:
     """Name the frame, then the share from outside and the clear differences."""
     own, others = homes.parts(inquiry)
     facts = {
-        "period": writing.period(inquiry.year),
+        "period": inquiry.period,
         "place": inquiry.name,
         "people": writing.count(inquiry.people),
     }

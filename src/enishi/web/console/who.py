@@ -15,25 +15,27 @@ from enishi.web.design.permission import needs
 @needs("statistics.see")
 def who(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show age by sex, age alone, sex alone."""
-
-    def told(inquiry: Inquiry) -> page.Told:
-        return page.Told(
-            head=_headline(inquiry),
-            rows=[
-                ages.both(inquiry),
-                *([] if ages.is_too_fine(inquiry) else [ages.by_age(inquiry)]),
-                ages.by_sex(inquiry),
-            ],
-        )
-
     return page.answer(request, region_code, questions.WHO, told)
+
+
+def told(_request: HttpRequest, inquiry: Inquiry) -> page.Told:
+    """Return age by sex, age alone unless it stands there already, sex alone."""
+    return page.Told(
+        head=_headline(inquiry),
+        rows=[
+            ages.both(inquiry),
+            *([] if ages.is_too_fine(inquiry) else [ages.by_age(inquiry)]),
+            ages.by_sex(inquiry),
+        ],
+        splits=[(), (ages.AGE, ages.SEX), (ages.AGE,), (ages.SEX,)],
+    )
 
 
 def _headline(inquiry: Inquiry) -> list[str]:
     """Name the frame, then the largest age."""
     parts = inquiry.parts(ages.AGE)
     facts = {
-        "period": writing.period(inquiry.year),
+        "period": inquiry.period,
         "place": inquiry.name,
         "people": writing.count(inquiry.people),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
-from enishi.kit.periods import Month, months, parse_month
+from enishi.kit.periods import Month, months_of_year, parse_month
 from enishi.web.console import sentences
 from enishi.web.console.drawing import columns
 from enishi.web.console.drawing.columns import Column, Columns
@@ -13,7 +13,7 @@ from enishi.web.console.inquiry import Inquiry
 from enishi.web.design.numbers import tables, writing
 from enishi.web.design.numbers.tables import Cell, Row, Table
 
-_APRIL, _JANUARY, _MARCH = 4, 1, 3
+_APRIL, _JANUARY = 4, 1
 
 
 def shown_year(inquiry: Inquiry) -> str | None:
@@ -28,7 +28,7 @@ def of_months(inquiry: Inquiry) -> Figure:
     """Return the twelve months; a hidden one is a stub, a month not closed yet is left open."""
     year = shown_year(inquiry)
     numbers = inquiry.numbers("month")
-    wanted = _months_of(int(year)) if year else []
+    wanted = list(months_of_year(int(year))) if year else []
     pairs = [
         (str(month), numbers.of(str(month))) for month in wanted if str(month) in numbers.values()
     ]
@@ -46,10 +46,6 @@ def of_months(inquiry: Inquiry) -> Figure:
         wide=picture(columns.wide(values)) if wanted else picture(""),
         narrow=picture(columns.narrow(values)) if wanted else picture(""),
     )
-
-
-def _months_of(year: int) -> list[Month]:
-    return list(months(Month(year, _APRIL), Month(year + 1, _MARCH)))
 
 
 def _column(inquiry: Inquiry, month: Month, people: int | None) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -75,6 +75,7 @@ class Asker:
     at: datetime
     limit: int = LIMIT
     verified: bool = False
+    month: str | None = None
 
     def ask(self, *by: str, **conditions: str) -> Numbers:
         """Return the released numbers by some dimensions, under further conditions."""
@@ -89,7 +90,9 @@ class Asker:
         """Return place, period and grade as conditions; what is compared is not chosen."""
         place = _PLACE_OF_KIND.get(self.region.kind)
         frame = {place: self.region.code} if place else {}
-        if self.year is not None and "fiscal_year" not in by:
+        if self.month is not None and not {"month", "fiscal_year"} & set(by):
+            frame["month"] = self.month
+        elif self.year is not None and "fiscal_year" not in by:
             frame["fiscal_year"] = self.year
         if self.verified and "evidence" not in by:
             frame["evidence"] = VERIFIED
@@ -97,7 +100,7 @@ class Asker:
 
     def elsewhere(self, region: Region) -> Asker:
         """Return the same asker for another place."""
-        return Asker(region, self.year, self.at, self.limit, self.verified)
+        return replace(self, region=region)
 
 
 def question(filters: Mapping[str, str], by: Sequence[str], *, limit: int, at: datetime) -> Numbers:

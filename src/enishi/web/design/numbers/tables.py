@@ -7,6 +7,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 HIDDEN = "x"
 # Excel reads UTF-8 only with a mark in front; older tools of town halls ask for Shift_JIS.
 ENCODINGS = {"utf-8": "utf-8-sig", "shift_jis": "cp932"}
@@ -24,11 +26,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: what it is about, and its cells."""
+    """One line: what it is about, and its cells; files also name the category's code."""
 
     head: str
     cells: Sequence[Cell]
     is_sum: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,25 @@ def soft(text: str) -> Cell:
 def sheet(heads: Sequence[str], lines: Sequence[Sequence[object]], encoding: str) -> bytes:
     """Write lines as CSV (RFC 4180); a hidden number is x.
 
-    Signs that Shift_JIS does not know are written as a question mark there, never dropped; the
-    wave and the minus of Unicode's JIS table are those of Microsoft's (code page 932).
+    Signs that Shift_JIS does not know are written as a question mark there, never dropped, and a
+    last line names them by number; the wave and the minus of Unicode's JIS table are those of
+    Microsoft's (code page 932).
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)
     writer.writerows([[HIDDEN if cell is None else cell for cell in line] for line in lines])
-    written = text.getvalue()
     if encoding == "shift_jis":
-        written = written.translate(_MICROSOFT)
-    return written.encode(ENCODINGS[encoding], errors="replace")
+        if unknown := unwritable(text.getvalue()):
+            named = " ".join(f"U+{ord(sign):04X}" for sign in unknown)
+            writer.writerow(
+                [gettext("この形式で書けない文字を「?」にしました：%(signs)s") % {"signs": named}]
+            )
+        return text.getvalue().translate(_MICROSOFT).encode("cp932", errors="replace")
+    return text.getvalue().encode(ENCODINGS[encoding])
+
+
+def unwritable(text: str) -> list[str]:
+    """Return the signs of a text that Shift_JIS (code page 932) does not know, each once."""
+    found = dict.fromkeys(text.translate(_MICROSOFT))
+    return [sign for sign in found if sign.encode("cp932", errors="ignore") == b""]

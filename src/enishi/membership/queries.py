@@ -260,6 +260,17 @@ def cards_of(region_code: str, member_ids: Iterable[UUID]) -> dict[UUID, Card]:
     return {row.member_id: _card(row) for row in rows}
 
 
+def members_before(region_codes: Iterable[str], moment: datetime) -> dict[str, int]:
+    """Count the members who held a card of each region just before a moment, each once."""
+    rows = models.Card.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gte=moment),
+        region_id__in=set(region_codes),
+        issued_at__lt=moment,
+    )
+    counted = rows.order_by().values("region_id").annotate(n=Count("member_id", distinct=True))
+    return dict(counted.values_list("region_id", "n"))
+
+
 def contacts(member_id: UUID) -> list[Contact]:
     """Return the numbers and addresses a member has proven, the number first."""
     rows = models.Contact.objects.filter(member_id=member_id).order_by("-kind")

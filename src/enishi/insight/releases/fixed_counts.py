@@ -20,8 +20,8 @@ _MONTHS, _QUARTER, _TO_APRIL = 12, 3, 8
 class Recorded:
     """What was recorded in one region and period."""
 
-    people: int = 0
-    came_again: int = 0
+    people: int
+    came_again: int
     kinds: dict[str, Kind] = field(default_factory=dict)
 
 

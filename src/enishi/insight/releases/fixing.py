@@ -6,12 +6,13 @@ people, and one more wherever it would follow from the others. Claim: fixing.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from enishi.kit.periods import BadPeriod, Month, parse_fiscal_year
+from enishi.programs.programme import Moved
 
 PERSONS_LEAST: Final = 10
 SHOPS_LEAST: Final = 3
@@ -91,16 +92,7 @@ class Kind:
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """Points or coins in a period, and how many shops members spent at."""
-
-    issued: int
-    used: int
-    lapsed: int
-    shops: int
-    cost_yen: int = 0
-    budget_yen: int | None = None
+NOBODY = Kind(activities=0, people=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +104,15 @@ class Counted:
     came_again: int
     kinds: Mapping[str, Kind]
     events: int
-    points: Money | None = None
-    coins: Money | None = None
+    points: Moved | None = None
+    coins: Moved | None = None
+
+
+def is_empty(counted: Counted) -> bool:
+    """Say whether there was nothing at all: no member, nobody, no event, no point."""
+    money = [one for one in (counted.points, counted.coins) if one is not None]
+    moved = any(one.issued or one.used or one.lapsed for one in money)
+    return not (counted.members or counted.people or counted.events or moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +167,30 @@ def figures(counted: Counted, quarters: Sequence[Figures] = ()) -> Figures:
     )
 
 
+def fix(
+    wanted: Iterable[Period],
+    count: Callable[[Period], Mapping[str, Counted]],
+    known: Mapping[tuple[str, str], Figures],
+    kinds: Iterable[str],
+) -> list[tuple[str, Period, Figures]]:
+    """Return the figures of periods that have none yet, by place; a year must follow its quarters.
+
+    `kinds` are all that are published: one that nobody did is told as nobody's.
+    """
+    told, made = dict(known), []
+    nobodys = dict.fromkeys(kinds, NOBODY)
+    for period in wanted:
+        for place, counted in count(period).items():
+            if (place, str(period)) in told or is_empty(counted):
+                continue
+            whole = replace(counted, kinds={**nobodys, **counted.kinds})
+            parts = [told.get((place, str(quarter))) for quarter in period.quarters]
+            found = figures(whole, [part for part in parts if part])
+            told[place, str(period)] = found
+            made.append((place, period, found))
+    return made
+
+
 def _shown_kinds(kinds: Mapping[str, Kind], quarters: Sequence[Figures]) -> dict[str, int]:
     """Name the kinds of many people; with any hidden one the smallest of them stays unnamed too."""
     named = {
@@ -183,7 +206,7 @@ def _shown_kinds(kinds: Mapping[str, Kind], quarters: Sequence[Figures]) -> dict
 
 
 def _money(
-    money: Money | None, quarters: Sequence[Mapping[str, int | None]], *, shown: bool
+    money: Moved | None, quarters: Sequence[Mapping[str, int | None]], *, shown: bool
 ) -> dict[str, int | None]:
     """Return what points did; what was used is also the takings of the shops behind it."""
     if money is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from enishi.activities import queries as activities
 from enishi.activities import vocabulary
+from enishi.events import queries as events
 from enishi.insight.disclosure import cellkey, language, protect, rules
 from enishi.insight.disclosure.catalogue import Catalogue, Place
 from enishi.insight.disclosure.language import Question
@@ -24,14 +25,17 @@ from enishi.insight.lake import refresh as follower
 from enishi.insight.lake.manifest import Manifest
 from enishi.insight.metrics import registry
 from enishi.insight.metrics.scope import Scope, conditions, dimensions
-from enishi.insight.releases import contents, frames, models, queries
+from enishi.insight.releases import contents, fixed_counts, fixing, frames, models, queries
+from enishi.insight.releases.fixing import Counted, Period
 from enishi.insight.releases.last_used import LastUsed
-from enishi.insight.releases.released import Closed, Exact, ExactQuestion, Released
+from enishi.insight.releases.released import Closed, Exact, ExactQuestion, Fixed, Released
 from enishi.insight.releases.snapshot import Snapshot
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.membership import pseudonyms
+from enishi.membership import queries as membership
 from enishi.programs import queries as programs
+from enishi.programs.programme import Asset, Moved
 from enishi.regions import queries as regions
 from enishi.regions.region import Coverage, Region
 from enishi.surveys import queries as surveys
@@ -98,7 +102,7 @@ def close(*, until: str, at: datetime) -> Closed:
     files.verify(folder, manifest.files)
     opened = engine.over(folder, manifest)
     number = latest.number + 1 if latest else 1
-    models.Closing.objects.create(
+    row = models.Closing.objects.create(
         number=number,
         until=str(month),
         lake_version=manifest.version,
@@ -106,7 +110,97 @@ def close(*, until: str, at: datetime) -> Closed:
         credits=_credits(opened),
         closed_at=at,
     )
-    return queries.closing(number)
+    closed = queries.closing(number)
+    first = periods.parse_month(closed.catalogue.months[0])
+    _fix(row, opened, fixing.closed_periods(first, month), tuple(closed.catalogue.nodes))
+    return closed
+
+
+class PeriodIsNotClosed(Refusal):
+    """Exact figures are fixed once all months of the period are closed, for who took part."""
+
+    code = "period_is_not_closed"
+    status = 409
+
+
+@transaction.atomic(durable=True)
+def fix(*, region: str, period: str, at: datetime) -> Fixed:
+    """Fix the exact figures (確定値) of a region's closed quarter (2026Q2) or fiscal year (2026).
+
+    A closing does this by itself for all that take part. What is fixed never changes: asking
+    again returns the same, whatever came later.
+
+    Raises:
+        BadPeriod: the text is neither.
+        PeriodIsNotClosed: its last month is open, or the region did not take part.
+        UnknownFixed: nothing at all was recorded or held there in that time.
+    """
+    wanted = fixing.parse_period(period)
+    row = models.Closing.objects.order_by("-number").first()
+    if row is None or str(wanted.months[-1]) > row.until:
+        raise PeriodIsNotClosed(region=region, period=period)
+    closing = queries.closing(row.number)
+    if region not in closing.catalogue.nodes:
+        raise PeriodIsNotClosed(region=region, period=period)
+    del at  # a period is fixed as of its closing
+    folder = Path(settings.LAKE_DIR)
+    opened = engine.over(folder, files.read_manifest(folder), version=closing.lake_version)
+    _fix(row, opened, [*wanted.quarters, wanted], (region,))
+    return queries.fixed(region, period)
+
+
+def _fix(
+    closing: models.Closing,
+    opened: engine.Engine,
+    wanted: Sequence[Period],
+    places: Sequence[str],
+) -> None:
+    """Fix what is not fixed yet; nothing for a place where nothing was recorded or held."""
+    catalogue = frames.from_json(closing.catalogue)
+    recorded = fixed_counts.recorded(opened, catalogue, [str(period) for period in wanted])
+    assets = programs.assets_in(places)
+
+    def count(period: Period) -> dict[str, Counted]:
+        begin = periods.end_of_day(period.first - timedelta(days=1))
+        end = periods.end_of_day(period.last)
+        members = membership.members_before(places, end)
+        held = events.held_between(places, begin, end)
+        found = {place: recorded.get((place, str(period))) for place in places}
+        return {
+            place: Counted(
+                members=members.get(place, 0),
+                people=one.people if one else 0,
+                came_again=one.came_again if one else 0,
+                kinds=one.kinds if one else {},
+                events=held.get(place, 0),
+                **_money(assets, place, period),
+            )
+            for place, one in found.items()
+        }
+
+    known = {key: one.figures for key, one in queries.fixed_of(places).items()}
+    models.Fixed.objects.bulk_create(
+        models.Fixed(
+            region=place,
+            period=str(period),
+            closing=closing,
+            figures=fixing.as_json(told),
+            made_at=closing.closed_at,
+        )
+        for place, period, told in fixing.fix(wanted, count, known, catalogue.kinds)
+    )
+
+
+def _money(assets: Sequence[Asset], place: str, period: Period) -> dict[str, Moved]:
+    """Return what the place's points and coins did in a period."""
+    since, until = period.first, period.last + timedelta(days=1)
+    return {
+        "points" if asset.kind == "point" else "coins": programs.moved(
+            asset.code, since=since, until=until
+        )
+        for asset in assets
+        if asset.region_code == place
+    }
 
 
 def _catalogue(opened: engine.Engine, until: periods.Month) -> Catalogue:
@@ -375,10 +469,10 @@ def _scope(question: ExactQuestion) -> Scope:
 
 @transaction.atomic(durable=True)
 def seal(*, at: datetime, limit: int = SEALED_AT_ONCE) -> int:
-    """Seal releases that are not in the log yet; return how many.
+    """Seal releases and exact figures (確定値) that are not in the log yet; return how many.
 
-    What is sealed is the question, the closing, the limit and a digest of the rows: enough to
-    prove later that a published table is the one released then.
+    What is sealed of a release is the question, the closing, the limit and a digest of the rows:
+    enough to prove later that a published table is the one released then.
     """
     waiting = list(
         models.Release.objects.select_for_update(skip_locked=True)
@@ -386,13 +480,33 @@ def seal(*, at: datetime, limit: int = SEALED_AT_ONCE) -> int:
         .filter(leaf=None)
         .order_by("id")[:limit]
     )
-    if not waiting:
+    fixed = list(
+        models.Fixed.objects.select_for_update(skip_locked=True)
+        .filter(leaf=None)
+        .order_by("id")[:limit]
+    )
+    if not waiting and not fixed:
         return 0
-    leaves = log.append([_record(row) for row in waiting], at=at)
-    for row, leaf in zip(waiting, leaves, strict=True):
+    records = [*(_record(row) for row in waiting), *(_record_of_fixed(row) for row in fixed)]
+    leaves = log.append(records, at=at)
+    for row, leaf in zip([*waiting, *fixed], leaves, strict=True):
         row.leaf = leaf
     models.Release.objects.bulk_update(waiting, ["leaf"])
-    return len(waiting)
+    models.Fixed.objects.bulk_update(fixed, ["leaf"])
+    return len(records)
+
+
+def _record_of_fixed(row: models.Fixed) -> NewRecord:
+    """Say what the leaf of exact figures stands for: the figures themselves."""
+    value = {
+        "kind": "fixed",
+        "region": row.region,
+        "period": row.period,
+        "closing": row.closing_id,
+        "figures": row.figures,
+        "made_at": row.made_at.isoformat(),
+    }
+    return NewRecord(reference=f"fixed:{row.pk}", parts=[NewPart(subject="", value=value)])
 
 
 def _record(row: models.Release) -> NewRecord:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from enishi.insight.disclosure import language
 from enishi.insight.disclosure.catalogue import Catalogue
-from enishi.insight.releases import frames, models
-from enishi.insight.releases.released import Closed, ExactViewed, Note, Released, ReleaseListed
+from enishi.insight.releases import fixing, frames, models
+from enishi.insight.releases.released import (
+    Closed,
+    ExactViewed,
+    Fixed,
+    Note,
+    Released,
+    ReleaseListed,
+)
 from enishi.kit.refusal import Refusal
 
 
@@ -90,6 +97,44 @@ def versions(*, question: Mapping[str, object], limit: int) -> list[ReleaseListe
         question=dict(question), limit=limit
     )
     return [_listed(row) for row in rows.order_by("-id")]
+
+
+class UnknownFixed(Refusal):
+    """No exact figures were fixed for this region and period."""
+
+    code = "unknown_fixed"
+    status = 404
+
+
+def fixed(region: str, period: str) -> Fixed:
+    """Return the exact figures (確定値) of a region's quarter (2026Q2) or fiscal year (2026).
+
+    Raises:
+        UnknownFixed: there are none.
+    """
+    row = models.Fixed.objects.filter(region=region, period=period).first()
+    if row is None:
+        raise UnknownFixed(region=region, period=period)
+    return fixed_value(row)
+
+
+def fixed_of(regions: Iterable[str]) -> dict[tuple[str, str], Fixed]:
+    """Return all exact figures of some regions by region and period, oldest period first."""
+    rows = models.Fixed.objects.filter(region__in=set(regions))
+    found = sorted((fixed_value(row) for row in rows), key=lambda one: (one.region, one.period))
+    return {(one.region, str(one.period)): one for one in found}
+
+
+def fixed_value(row: models.Fixed) -> Fixed:
+    """Return stored exact figures as a value (for this room)."""
+    return Fixed(
+        region=row.region,
+        period=fixing.parse_period(row.period),
+        figures=fixing.from_json(row.figures),
+        closing=row.closing_id,
+        made_at=row.made_at,
+        leaf=row.leaf,
+    )
 
 
 def exact_views(region: str, length: int = 100) -> list[ExactViewed]:

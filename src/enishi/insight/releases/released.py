@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from enishi.insight.disclosure.catalogue import Catalogue
+from enishi.insight.releases.fixing import Figures, Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,14 @@ _TOLD: Mapping[str, tuple[str, str]] = MappingProxyType(
             'JSONの {"filters": {...}, "by": [...]} を送ってください。',
             'Send JSON of the form {"filters": {...}, "by": [...]}.',
         ),
-        "unknown_field": ("filters と by のほかは使えません。", "Only filters and by are known."),
+        "unknown_field": (
+            "filters、by、measure のほかは使えません。",
+            "Only filters, by and measure are known.",
+        ),
+        "unknown_measure": (
+            "measure は persons、activities、yen のどれかです。",
+            "The measure is persons, activities or yen.",
+        ),
         "unknown_dimension": ("この項目では分けられません。", "There is no such dimension."),
         "not_a_single_value": (
             "条件に使えるのは、公表している区分ひとつだけです(一覧・範囲・否定は使えません)。",
@@ -36,8 +43,8 @@ _TOLD: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "named_twice": ("同じ項目が二度あります。", "A dimension is named twice."),
         "one_slot_twice": (
-            "場所、期間、活動(テーマ・種類・目的)、確かさは、それぞれひとつだけ選べます。",
-            "Choose one place, one period, one of theme, kind and purpose, and one evidence.",
+            "場所、期間、活動(テーマ・種類・目的・答え・回数)、確かさは、それぞれひとつだけ選べます。",
+            "Choose one place, one period, one action (theme, kind, answer, ...), one evidence.",
         ),
         "contradiction": ("条件がたがいに合いません。", "The conditions contradict each other."),
         "too_many_attributes": (

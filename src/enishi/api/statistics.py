@@ -34,6 +34,11 @@ _QUESTION = {
                             "additionalProperties": {"type": ["string", "integer"]},
                         },
                         "by": {"type": "array", "items": {"type": "string"}},
+                        "measure": {
+                            "type": "string",
+                            "enum": ["persons", "activities", "yen"],
+                            "default": "persons",
+                        },
                     },
                 },
                 "example": {"filters": {"region": "184420"}, "by": ["age_band", "sex"]},
@@ -53,18 +58,23 @@ class Note(Schema):
     last_month: str
     limit: int
     credits: list[str]
+    measure: str
+    cap: int | None
 
 
 class Answer(Schema):
     """A released table. Each row has a value for each dimension of `by`, and `n`.
 
     `n` is a number of distinct persons with a small error; null where it is hidden, which
-    includes nobody. The same question gets the same table.
+    includes nobody. Where the measure is activities or yen, each row also has `total`: their sum
+    with a small error, of which `note.cap` counts at most for one person's month; null where it
+    may not be told. The same question gets the same table.
     """
 
     rows: list[dict[str, str | int | None]]
     filters: dict[str, str]
     by: list[str]
+    measure: str
     closed_until: str
     limit: int
     release: int
@@ -98,6 +108,7 @@ def query(request: HttpRequest) -> Any:
         "rows": released.rows,
         "filters": released.filters,
         "by": released.by,
+        "measure": released.measure,
         "closed_until": released.closed_until,
         "limit": released.note.limit,
         "release": released.id,

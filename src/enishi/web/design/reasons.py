@@ -11,6 +11,7 @@ WORDS: Mapping[str, str] = {
     "not_an_object": _("問いの形が、決まりとちがいます"),
     "unknown_field": _("決まりにない項目があります"),
     "unknown_dimension": _("この分け方はありません"),
+    "unknown_measure": _("測れるのは、人数・活動の数・金額だけです"),
     "not_a_single_value": _("条件には、値をひとつだけ入れられます"),
     "unknown_value": _("公表している区分に、この値はありません"),
     "not_closed": _("この期間は、まだ締めていません"),

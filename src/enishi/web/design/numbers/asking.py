@@ -20,7 +20,8 @@ _PLACE_OF_KIND = {"prefecture": "prefecture", "municipality": "region", "area": 
 class Numbers:
     """The released numbers of one question, by the values of its dimensions.
 
-    `rows` are those that machines get too: a value for each dimension, and `n`.
+    `rows` are those that machines get too: a value for each dimension, `n`, and `total` where
+    activities or yen were asked for.
     """
 
     filters: Mapping[str, str]
@@ -28,6 +29,8 @@ class Numbers:
     rows: Sequence[Mapping[str, str | int | None]]
     reasons: Sequence[str] = ()
     credits: tuple[str, ...] = ()
+    measure: str = "persons"
+    cap: int | None = None
 
     @cached_property
     def people(self) -> dict[tuple[str, ...], int | None]:
@@ -37,6 +40,13 @@ class Numbers:
             tuple(str(row[name]) for name in self.by): _people(row)
             for row, reason in zip(self.rows, reasons, strict=True)
             if reason != ABSENT
+        }
+
+    @cached_property
+    def totals(self) -> dict[tuple[str, ...], int | None]:
+        """The sum of activities or yen of each row; None where it may not be told."""
+        return {
+            tuple(str(row[name]) for name in self.by): _whole(row.get("total")) for row in self.rows
         }
 
     def of(self, *values: str) -> int | None:
@@ -61,9 +71,12 @@ class Numbers:
 
 def _people(row: Mapping[str, str | int | None]) -> int | None:
     """Return the people of a row."""
-    people = row["n"]
-    assert people is None or isinstance(people, int), "a release counts whole people"
-    return people
+    return _whole(row["n"])
+
+
+def _whole(number: str | int | None) -> int | None:
+    assert number is None or isinstance(number, int), "a release counts whole people and yen"
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,11 @@ class Asker:
         """Return the released numbers by some dimensions, under further conditions."""
         filters = {**self._frame(by), **conditions}
         return question(filters, by, limit=self.limit, at=self.at)
+
+    def ask_sums(self, measure: str, *by: str, **conditions: str) -> Numbers:
+        """Return the same with the sums of activities or of yen."""
+        filters = {**self._frame(by), **conditions}
+        return question(filters, by, limit=self.limit, at=self.at, measure=measure)
 
     def total(self) -> int | None:
         """Return the people of the place and period."""
@@ -103,10 +121,23 @@ class Asker:
         return replace(self, region=region)
 
 
-def question(filters: Mapping[str, str], by: Sequence[str], *, limit: int, at: datetime) -> Numbers:
+def question(
+    filters: Mapping[str, str],
+    by: Sequence[str],
+    *,
+    limit: int,
+    at: datetime,
+    measure: str = "persons",
+) -> Numbers:
     """Return the released numbers of one question."""
-    body = {"filters": dict(filters), "by": list(by)}
+    body = {"filters": dict(filters), "by": list(by), "measure": measure}
     released = releases.release(body=body, limit=limit, at=at)
     return Numbers(
-        released.filters, released.by, released.rows, released.reasons, released.note.credits
+        released.filters,
+        released.by,
+        released.rows,
+        released.reasons,
+        released.note.credits,
+        released.measure,
+        released.note.cap,
     )

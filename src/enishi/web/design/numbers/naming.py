@@ -12,7 +12,7 @@ from enishi.activities import queries as activities
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.web.design import moves
-from enishi.web.design.numbers import writing
+from enishi.web.design.numbers import said, writing
 
 # Three letters a prefecture, where its Latin name is too long for a tile.
 _LETTERS = (
@@ -87,6 +87,7 @@ class Names:
             "region": lambda: self.places,
             "kind": lambda: self.kinds,
             "evidence": _grades,
+            **dict.fromkeys(said.DIMENSIONS, said.values),
         }
         table = tables.get(dimension)
         return writing.named(code, table() if table else {})
@@ -106,5 +107,6 @@ class Names:
             "sex": gettext("性別"),
             "home_prefecture": gettext("住まい"),
             "home_area": gettext("住まい（地方）"),
+            **said.dimensions(),
         }
         return names[name]

@@ -18,13 +18,15 @@ from enishi.insight.lake.manifest import Manifest
 class Engine:
     """One process's tables; threads take turns, DuckDB itself uses all cores for each answer."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, *, memory_gib: int | None = None) -> None:
         """Open an engine without tables; `scratch` takes what does not fit the memory."""
         # Nothing is fetched or loaded from outside: the wheel holds all that is needed.
+        limit = {"memory_limit": f"{memory_gib}GiB"} if memory_gib else {}
         connection = duckdb.connect(
             config={
                 "autoinstall_known_extensions": False,
                 "temp_directory": str(scratch / "scratch"),
+                **limit,
             }
         )
         self._backend = ibis.duckdb.from_connection(connection)
@@ -74,9 +76,15 @@ def _in_last_grade(rows: ibis.Table, lifted: ibis.Table) -> ibis.Table:
     )
 
 
-def over(folder: Path, manifest: Manifest, *, version: int | None = None) -> Engine:
+def over(
+    folder: Path,
+    manifest: Manifest,
+    *,
+    version: int | None = None,
+    memory_gib: int | None = None,
+) -> Engine:
     """Open the lake as a manifest describes it, or as it was at an earlier version."""
-    engine = Engine(folder)
+    engine = Engine(folder, memory_gib=memory_gib)
     withdrawn = [folder / file.path for file in manifest.of("withdrawals", version)]
     lifted = [folder / file.path for file in manifest.of("lifts", version)]
     for name in ("activities", "answers", "cards", "series"):

@@ -13,8 +13,10 @@ from pathlib import Path
 from enishi.activities.written import WrittenActivity
 from enishi.insight.lake import refresh
 from enishi.insight.lake.refresh import Person, Place, Reading
+from enishi.insight.lake.states import State, Value
 from enishi.kit import codes
 from enishi.membership import pseudonyms
+from enishi.membership.member import Holder
 from enishi.surveys.written import WrittenAnswer
 
 SECRET = b"a secret for tests, 32 bytes long"
@@ -61,6 +63,35 @@ def place(code: str) -> Place:
     return Place(code, "", codes.prefecture_of(code), code.startswith("99"))
 
 
+def card(who: int, since: date = date(2025, 4, 1), **given: str) -> Holder:
+    """Return somebody's card; whatever is not given is a friend's card of 美浜町."""
+    plain = {
+        "region_code": MIHAMA,
+        "kind": "friend",
+        "sex": "unknown",
+        "age_band": "unknown",
+        "home_code": "",
+    }
+    return Holder(member_id=member(who), since=since, **{**plain, **given})
+
+
+@dataclass(frozen=True)
+class SeriesValue:
+    """One value of an outside series."""
+
+    series: str
+    region_code: str
+    year: int
+    value: float
+
+
+def answer(seq: int, on: date = date(2025, 5, 1), **given: object) -> WrittenAnswer:
+    """Return a filled questionnaire that came with an activity; what is not given is empty."""
+    empty: dict[str, object] = dict.fromkeys(WrittenAnswer._fields, "")
+    lists = {"purposes": [], "information": [], "nps": None, "survey": "fukui"}
+    return WrittenAnswer(**{**empty, **lists, "seq": seq, "on": on, **given})  # type: ignore[arg-type]
+
+
 @dataclass
 class Source:
     """A database in memory: rows with the transaction that wrote each."""
@@ -70,6 +101,8 @@ class Source:
     withdrawals: list[tuple[int, int]] = field(default_factory=list)
     lifts: list[tuple[int, tuple[int, str]]] = field(default_factory=list)
     forgotten: list[tuple[int, int]] = field(default_factory=list)
+    cards: list[Holder] = field(default_factory=list)
+    series: list[Value] = field(default_factory=list)
     added_homes: dict[str, str] = field(default_factory=dict)
     cluster: str = "cluster/enishi"
     until_xid: int = 1_000
@@ -88,10 +121,24 @@ class Source:
             lifts=lambda first, until: [r for x, r in self.lifts if first <= x < until],
             forgotten=lambda first, until: [r for x, r in self.forgotten if first <= x < until],
             living=lambda seqs: [r for _, r in self.activities if r.seq in set(seqs)],
+            cards=State(repr(self.cards) if self.cards else "", lambda: self.cards),
+            series=State(repr(self.series) if self.series else "", lambda: self.series),
         )
 
 
-def fill(folder: Path, rows: Sequence[WrittenActivity]) -> None:
-    """Write activities into a lake with the real follower."""
-    source = Source(activities=[(1, row) for row in rows])
+def fill(
+    folder: Path,
+    rows: Sequence[WrittenActivity],
+    *,
+    cards: Sequence[Holder] = (),
+    series: Sequence[Value] = (),
+    answers: Sequence[WrittenAnswer] = (),
+) -> None:
+    """Write activities, and what goes with them, into a lake with the real follower."""
+    source = Source(
+        activities=[(1, row) for row in rows],
+        answers=[(1, row) for row in answers],
+        cards=list(cards),
+        series=list(series),
+    )
     refresh.refresh(folder=folder, reading=source.reading, identify=person)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 NAME_LENGTH_MAX = 60
@@ -62,6 +62,19 @@ class Card:
     kind: str
     issued_at: datetime
     is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a card of a region, since when, and what they chose to tell."""
+
+    member_id: UUID
+    region_code: str
+    kind: str
+    since: date
+    sex: str
+    age_band: str
+    home_code: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import (
+    Count,
+    DecimalField,
+    Func,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 
-from enishi.kit import ids
+from enishi.kit import ids, periods
 from enishi.kit.refusal import Refusal
 from enishi.membership import attributes, family, models, onetime, slips
 from enishi.membership.contact import (
@@ -28,10 +42,13 @@ from enishi.membership.member import (
     Card,
     Consent,
     Correspondent,
+    Holder,
     Look,
     Member,
     Sheet,
 )
+
+_CHUNK = 10_000
 
 
 class UnknownMember(Refusal):
@@ -123,6 +140,62 @@ def card_kinds(
         member_id__in=set(member_ids), region_id__in=set(region_codes), ended_at=None
     ).values_list("member_id", "region_id", "kind")
     return {(holder, region): kind for holder, region, kind in rows}
+
+
+def holders() -> Iterator[Holder]:
+    """Yield who holds a living card of each region: once for a region, since the first card.
+
+    Nobody whose membership ended: erased, put together with another, or returned. The age band
+    is that of the year in which the first card was given.
+    """
+    columns = (
+        "member_id", "region_id", "kind", "issued_at", "ended_at", "is_second",
+        "member__sex", "member__birth_year", "member__age_band", "member__home_code",
+    )  # fmt: skip
+    rows = _cards_of_the_living().order_by("member_id", "region_id", "issued_at", "id")
+    found = rows.values_list(*columns).iterator(chunk_size=_CHUNK)
+    for (member_id, region), group in groupby(found, key=itemgetter(0, 1)):
+        cards = list(group)
+        # The one in the hand names the kind; one that came with a second membership only if alone.
+        living = sorted((is_second, kind) for _, _, kind, _, end, is_second, *_ in cards if not end)
+        if not living:
+            continue
+        since = periods.jst_day(cards[0][3])
+        sex, birth_year, age_band, home_code = cards[0][6:]
+        yield Holder(
+            member_id=member_id,
+            region_code=region,
+            kind=living[0][1],
+            since=since,
+            sex=sex,
+            age_band=attributes.age_band_of(birth_year, since.year) if birth_year else age_band,
+            home_code=home_code,
+        )
+
+
+def mark_of_holders() -> str:
+    """Return a mark that changes with what `holders` tells, without reading every row here."""
+    told: list[Any] = []
+    for name in (
+        "id", "member_id", "region_id", "kind", "issued_at", "ended_at", "is_second",
+        "member__sex", "member__birth_year", "member__age_band", "member__home_code",
+    ):  # fmt: skip
+        told += [Cast(name, TextField()), Value("|")]
+    one = Func(
+        Concat(*told, output_field=TextField()),
+        Value(0),
+        function="hashtextextended",
+        output_field=DecimalField(max_digits=40, decimal_places=0),
+    )
+    rows = _cards_of_the_living().annotate(one=one)
+    found = rows.aggregate(number=Count("id"), total=Sum("one"))
+    return f"{found['number']}:{found['total']}" if found["number"] else ""
+
+
+def _cards_of_the_living() -> QuerySet[models.Card]:
+    return models.Card.objects.filter(
+        member__erased_at=None, member__merged_into=None, member__returned_at=None
+    )
 
 
 def _card(row: models.Card) -> Card:

@@ -1,14 +1,39 @@
-"""The slow and obvious way to compute each metric: plain Python over rows as dictionaries."""
+"""The slow and obvious way to compute each metric: plain Python over rows as dictionaries.
+
+Each metric has a function of its name, here or in a `slow_<subject>.py` beside (the tests look
+through all of them): `(rows, scope) -> rows of the answer, in its order`. `rows` is the list of
+activities, and also knows the lake's other tables: `rows.answers`, `rows.cards`, `rows.series`,
+lists of dictionaries with the columns of `lake/tables.py`. What the answer speaks about (`n`) is
+the distinct people of the scope, unless a function `<name>_base(rows, scope) -> int` says other.
+A metric with `finish` is compared after it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from enishi.insight.metrics.scope import Scope
 
 Row = dict[str, Any]
+
+
+class Rows(list[Row]):
+    """The activities of a lake, and its other tables beside."""
+
+    def __init__(
+        self,
+        activities: Iterable[Row],
+        *,
+        answers: Iterable[Row] = (),
+        cards: Iterable[Row] = (),
+        series: Iterable[Row] = (),
+    ) -> None:
+        """Keep the tables as they were read."""
+        super().__init__(activities)
+        self.answers, self.cards, self.series = list(answers), list(cards), list(series)
 
 
 def covers(row: Row, scope: Scope) -> bool:
@@ -44,15 +69,19 @@ def distinct(rows: Iterable[Row]) -> int:
     return len({row["person"] for row in rows})
 
 
-def people(rows: list[Row], scope: Scope) -> list[Row]:
+def ties_of(rows: Iterable[Row]) -> int:
+    return len({(row["region"], row["person"]) for row in rows})
+
+
+def people(rows: Rows, scope: Scope) -> list[Row]:
     return grouped(within(rows, scope), scope.by, lambda group: {"people": distinct(group)})
 
 
-def activities(rows: list[Row], scope: Scope) -> list[Row]:
+def activities(rows: Rows, scope: Scope) -> list[Row]:
     return grouped(within(rows, scope), scope.by, lambda group: {"activities": len(group)})
 
 
-def activities_by_kind(rows: list[Row], scope: Scope) -> list[Row]:
+def activities_by_kind(rows: Rows, scope: Scope) -> list[Row]:
     by = (*(name for name in scope.by if name != "kind"), "kind")
     return grouped(
         within(rows, scope),
@@ -61,7 +90,7 @@ def activities_by_kind(rows: list[Row], scope: Scope) -> list[Row]:
     )
 
 
-def people_outside(rows: list[Row], scope: Scope) -> list[Row]:
+def people_outside(rows: Rows, scope: Scope) -> list[Row]:
     def measure(group: list[Row]) -> Row:
         known = [row for row in group if row["home_prefecture"] != "unknown"]
         outside = [row for row in known if row["home_prefecture"] != row["prefecture"]]
@@ -75,19 +104,21 @@ def people_outside(rows: list[Row], scope: Scope) -> list[Row]:
     return grouped(within(rows, scope), scope.by, measure)
 
 
-def per_head(rows: list[Row], scope: Scope) -> list[Row]:
+def per_head(rows: Rows, scope: Scope) -> list[Row]:
     def measure(group: list[Row]) -> Row:
-        count, heads = len(group), distinct(group)
+        count, heads, ties = len(group), distinct(group), ties_of(group)
         return {
             "activities": count,
+            "ties": ties,
             "people": heads,
             "per_head": count / heads if heads else None,
+            "per_tie": count / ties if ties else None,
         }
 
     return grouped(within(rows, scope), scope.by, measure)
 
 
-def repeat(rows: list[Row], scope: Scope) -> list[Row]:
+def repeat(rows: Rows, scope: Scope) -> list[Row]:
     def measure(group: list[Row]) -> Row:
         times = Counter(row["person"] for row in group)
         days = Counter(person for person, _ in {(row["person"], row["d"]) for row in group})
@@ -104,7 +135,7 @@ def repeat(rows: list[Row], scope: Scope) -> list[Row]:
     return grouped(within(rows, scope), scope.by, measure)
 
 
-def compare(rows: list[Row], scope: Scope) -> list[Row]:
+def compare(rows: Rows, scope: Scope) -> list[Row]:
     period = [row for row in rows if in_period(row, scope)]
     own = [row for row in period if covers(row, scope)]
     prefecture = [row for row in period if row["prefecture"] == scope.prefecture]
@@ -120,15 +151,30 @@ def compare(rows: list[Row], scope: Scope) -> list[Row]:
     for frame, kept in frames.items():
         for row in grouped(kept, scope.by, lambda group: {"group": group}):
             group = row.pop("group")
-            heads = distinct(group)
+            heads, ties = distinct(group), ties_of(group)
             found.append(
                 {
                     **row,
                     "frame": frame,
                     "regions": len({each["region"] for each in group}),
                     "activities": len(group),
+                    "ties": ties,
                     "people": heads,
                     "per_head": len(group) / heads if heads else None,
+                    "per_tie": len(group) / ties if ties else None,
                 }
             )
     return sorted(found, key=lambda row: (*(row[name] for name in scope.by), row["frame"]))
+
+
+def activities_base(rows: Rows, scope: Scope) -> int:
+    return len(within(rows, scope))
+
+
+def activities_by_kind_base(rows: Rows, scope: Scope) -> int:
+    return len(within(rows, scope))
+
+
+def people_outside_base(rows: Rows, scope: Scope) -> int:
+    (found,) = people_outside(rows, replace(scope, by=()))
+    return int(found["people"])

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from enishi.insight.lake import files, tables
-from enishi.insight.lake.manifest import LakeFile, Manifest
+from enishi.insight.lake.manifest import WHOLE, LakeFile, Manifest
 
 Row = tuple[Any, ...]
 
@@ -39,6 +39,8 @@ def change(
     new: list[LakeFile] = []
     held: set[int] = set()
     for file in manifest.files:
+        if file.table in WHOLE:  # follows its members by itself (states.py)
+            continue
         wanted = numbers if file.table == "activities" else gone
         found = _held(folder / file.path, wanted)
         if not found:

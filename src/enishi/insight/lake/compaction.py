@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from enishi.insight.lake import files, tables
-from enishi.insight.lake.manifest import LakeFile, Manifest
+from enishi.insight.lake.manifest import WHOLE, LakeFile, Manifest
 
 SMALL_FILES_MAX = 64
 
@@ -35,7 +35,7 @@ def _crowded(manifest: Manifest, after: int, most: int) -> Iterator[list[LakeFil
     """Yield the files of each table and month that are more than `most`."""
     groups: dict[tuple[str, str], list[LakeFile]] = {}
     for file in manifest.files:
-        if file.version > after:
+        if file.version > after and file.table not in WHOLE:
             groups.setdefault((file.table, file.part), []).append(file)
     yield from (group for group in groups.values() if len(group) > most)
 

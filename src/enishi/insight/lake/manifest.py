@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from enishi.kit.refusal import Refusal
 
 FORMAT = "enishi-lake/1"
+# Tables of which each file is the whole state, not some more rows: the newest alone counts.
+WHOLE = ("cards", "series")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,38 @@ class Manifest:
     files: tuple[LakeFile, ...] = ()
     retired: tuple[str, ...] = ()  # rewritten files that a running reader may still hold
     outdated: tuple[str, ...] = ()  # files with facts that changed since: gone with the next run
+    marks: tuple[tuple[str, str], ...] = ()  # by which the state of a whole table is known
     changes: int = 0  # how often facts were changed; a reader that opened before sees old ones
 
     def of(self, table: str, version: int | None = None) -> Sequence[LakeFile]:
-        """Return the files of a table, as of a version."""
-        return [
+        """Return the files of a table, as of a version; of a whole state its last file."""
+        found = [
             file
             for file in self.files
             if file.table == table and (version is None or file.version <= version)
         ]
+        if table in WHOLE:
+            return sorted(found, key=lambda file: file.version)[-1:]
+        return found
+
+    def with_mark(self, table: str, mark: str) -> Manifest:
+        """Return the manifest that knows the state of a whole table."""
+        marks = {**dict(self.marks), table: mark}
+        return replace(self, marks=tuple(sorted(marks.items())))
+
+    def without_states(self, closed: int) -> Manifest:
+        """Return the manifest without states that neither the present nor a closing reads."""
+        read = {
+            file.path
+            for table in WHOLE
+            for version in (None, closed)
+            for file in self.of(table, version)
+        }
+        gone = {file.path for file in self.files if file.table in WHOLE}.difference(read)
+        if not gone:
+            return self
+        kept = tuple(file for file in self.files if file.path not in gone)
+        return replace(self, files=kept, outdated=tuple(sorted(gone.union(self.outdated))))
 
     def with_batch(self, files: Iterable[LakeFile], *, cluster: str, watermark: int) -> Manifest:
         """Return the manifest after one export; without new files only the watermark moves."""
@@ -108,4 +133,5 @@ def load(text: str) -> Manifest:
         raise LakeIsUnreadable(wanted=FORMAT)
     files = tuple(LakeFile(**file) for file in given.pop("files"))
     paths = {name: tuple(given.get(name, ())) for name in ("retired", "outdated")}
-    return Manifest(**{**given, "files": files, **paths})
+    marks = tuple((table, mark) for table, mark in given.get("marks", ()))
+    return Manifest(**{**given, "files": files, "marks": marks, **paths})

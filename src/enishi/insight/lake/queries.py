@@ -12,6 +12,9 @@ from psycopg import IsolationLevel
 from enishi.activities import queries as activities
 from enishi.events import queries as events
 from enishi.insight.lake.refresh import Place, Reading
+from enishi.insight.lake.states import State
+from enishi.membership import queries as members
+from enishi.outside import queries as outside
 from enishi.regions import queries as regions
 from enishi.surveys import queries as surveys
 
@@ -44,6 +47,8 @@ def reading() -> Iterator[Reading]:
                 forgotten=activities.forgotten_between,
                 living=activities.written_as,
                 added_homes=regions.added_homes(),
+                cards=State(members.mark_of_holders(), members.holders),
+                series=State(outside.mark_of_values(), outside.values),
             )
     finally:
         driver.isolation_level = None

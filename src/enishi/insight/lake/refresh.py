@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
@@ -20,10 +20,12 @@ import pyarrow as pa
 
 from enishi.activities import evidence
 from enishi.activities.written import WrittenActivity
-from enishi.insight.lake import changing, files, tables
+from enishi.insight.lake import changing, files, states, tables
 from enishi.insight.lake.manifest import LakeFile, Manifest
+from enishi.insight.lake.states import State, Value
 from enishi.kit import codes, periods
 from enishi.kit.refusal import Refusal
+from enishi.membership.member import Holder
 from enishi.regions import places
 from enishi.surveys.written import WrittenAnswer
 
@@ -70,6 +72,10 @@ class Reading:
     """Those of them that are told anew."""
     added_homes: Mapping[str, str]
     """The prefecture of every home outside the official list, by code."""
+    cards: State[Holder] = field(default_factory=State)
+    """Who holds a card of which region now."""
+    series: State[Value] = field(default_factory=State)
+    """Outside statistics as they are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class Refreshed:
     withdrawals: int
     changed: int = 0
     lifts: int = 0
+    cards: int = 0
+    series: int = 0
 
 
 class LakeIsAhead(Refusal):
@@ -99,8 +107,11 @@ def refresh(
     folder: Path,
     reading: Callable[[], AbstractContextManager[Reading]],
     identify: Callable[[UUID], Person],
+    closed: int = 0,
 ) -> Refreshed:
     """Bring what was committed since the last run; run again at any time, nothing doubles.
+
+    `closed` is the version of the last closing, which still reads its own state of the cards.
 
     Raises:
         LakeIsAhead: another cluster's database lacks activities that the lake holds.
@@ -110,9 +121,9 @@ def refresh(
         files.remove_strays(folder, manifest)
         with reading() as source:
             export = _Export(folder, manifest, source, lru_cache(maxsize=1 << 20)(identify))
-            export.run()
+            export.run(closed)
         # Without rows the old watermark is as good: the next run asks from there again.
-        if export.written or export.moved or export.changed:
+        if export.written or export.moved or export.changed or export.manifest.outdated:
             files.write_manifest(folder, export.manifest)
     done = export.rows
     return Refreshed(
@@ -122,6 +133,8 @@ def refresh(
         withdrawals=done["withdrawals"],
         lifts=done["lifts"],
         changed=export.changed,
+        cards=done["cards"],
+        series=done["series"],
     )
 
 
@@ -158,11 +171,24 @@ class _Export:
         is_begun = manifest.cluster == source.cluster
         self.first_xid = manifest.watermark if is_begun else _BEFORE_ALL
 
-    def run(self) -> None:
+    def run(self, closed: int) -> None:
         """Write the files of all tables and the manifest that would name them."""
+        if self.source.until_xid > self.first_xid:
+            self._bring_new_rows()
+        is_new = self._state("cards", self.source.cards, self._card)
+        self._state("series", self.source.series, self._value)
+        self.manifest = self.manifest.with_batch(
+            self.written,
+            cluster=self.source.cluster,
+            watermark=max(self.first_xid, self.source.until_xid),
+        )
+        if is_new:
+            self._forget_in_closed_state(closed)
+        self.manifest = self.manifest.without_states(closed)
+
+    def _bring_new_rows(self) -> None:
+        """Write what transactions since the last run brought."""
         first, until = self.first_xid, self.source.until_xid
-        if until <= first:
-            return
         self._change(frozenset(self.source.forgotten(first, until)))
         activities = self.source.activities(first, until)
         self._write("activities", self._not_in_place(activities), self._activity)
@@ -174,9 +200,50 @@ class _Export:
             lambda row: (_WHOLE, row),
         )
         self._write("lifts", self.source.lifts(first, until), _lift)
-        self.manifest = self.manifest.with_batch(
-            self.written, cluster=self.source.cluster, watermark=until
+
+    def _state(
+        self, table: str, state: State[Any], shape: Callable[[Any], tuple[Any, ...]]
+    ) -> bool:
+        """Write a table's state as a whole when it is another than the lake's."""
+        if dict(self.manifest.marks).get(table, "") == state.mark:
+            return False
+        rows = [(_WHOLE, shape(row)) for row in state.rows()]
+        if not rows and not self.manifest.of(table):
+            return False
+        content = next((content for _, content in by_part(table, rows)), states.empty(table))
+        self._write_file(table, _WHOLE, 0, content)
+        self.rows[table] = len(rows)
+        self.manifest = self.manifest.with_mark(table, state.mark)
+        return True
+
+    def _forget_in_closed_state(self, closed: int) -> None:
+        """Take those who hold no card any more out of the state that the last closing reads."""
+        before = self.manifest.changes
+        self.manifest = states.forget(self.folder, self.manifest, closed)
+        self.changed += self.manifest.changes - before
+
+    def _card(self, row: Holder) -> tuple[Any, ...]:
+        place, person = self.source.place(row.region_code), self.identify(row.member_id)
+        home_prefecture, home_area = self.home(row.home_code)
+        return (
+            person.pseudonym,
+            person.record_key,
+            place.region,
+            place.area,
+            place.prefecture,
+            place.is_sample,
+            row.kind,
+            row.since,
+            row.sex,
+            row.age_band,
+            row.home_code,
+            home_prefecture,
+            home_area,
         )
+
+    def _value(self, row: Value) -> tuple[Any, ...]:
+        prefecture = self.home(row.region_code)[0]
+        return row.series, row.region_code, prefecture, row.year, float(row.value)
 
     def _change(self, numbers: frozenset[int]) -> None:
         """Drop what was forgotten, and put what is told anew in the place of the old words."""

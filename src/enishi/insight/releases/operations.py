@@ -68,7 +68,13 @@ def refresh_lake() -> follower.Refreshed:
         name = pseudonyms.pseudonym(secret, member_id)
         return follower.Person(name, cellkey.record_key(secret, name))
 
-    return follower.refresh(folder=Path(settings.LAKE_DIR), reading=lake.reading, identify=identify)
+    latest = queries.latest_closing()
+    return follower.refresh(
+        folder=Path(settings.LAKE_DIR),
+        reading=lake.reading,
+        identify=identify,
+        closed=latest.lake_version if latest else 0,
+    )
 
 
 class MonthIsNotOver(Refusal):

@@ -24,9 +24,9 @@ DRAWS = 10_000
 SEED = 20_211_001
 _DRAWS_LEAST = 500
 # More people need fewer draws: the work stays bounded, and the range is narrow anyway.
-_CELLS_IN_ALL = 60_000_000
+_CELLS_IN_ALL = 20_000_000
 # Beyond so many people only the most active ones are left out in turn.
-_LEFT_OUT_MOST = 2_000
+_LEFT_OUT_MOST = 1_000
 _REACH_MAX = 0.2
 _EFFECTIVE_LEAST = 5.0
 
@@ -238,3 +238,14 @@ def _weight_of_few(column: Numbers, persons: Persons) -> _Few:
         return _Few(0.0, 0.0)
     shares = np.sort(each / each.sum())[::-1]
     return _Few(float(shares[:TOP].sum()), float(1 / (shares**2).sum()))
+
+
+def plain(values: Numbers) -> list[tuple[float | None, float | None]]:
+    """Return Pearson's and Spearman's coefficient of every pair, without ranges."""
+    alone = np.ones((1, len(values)))
+    return [
+        (intervals.known(by_value), intervals.known(by_rank))
+        for by_value, by_rank in zip(
+            ByValue(values).of(alone)[0], ByRank(values).of(alone)[0], strict=True
+        )
+    ]

@@ -135,7 +135,7 @@ def about(request: HttpRequest, inquiry: Inquiry, slug: str, told: Told) -> dict
     ]
     return around(request, code, slug) | {
         "inquiry": inquiry,
-        "kick": told.kick or _kick(inquiry),
+        "kick": told.kick or kick(inquiry),
         "pickers": [one for one in shared if one.is_useful and one.name not in told.without],
         "protection": writing.protection(),
         "credits": [*inquiry.numbers().credits, *told.credits],
@@ -158,7 +158,7 @@ def files(request: HttpRequest, code: str, slug: str) -> dict[str, str]:
     }
 
 
-def _kick(inquiry: Inquiry) -> str:
+def kick(inquiry: Inquiry) -> str:
     """Name the months that the numbers are about."""
     if inquiry.verified:
         return writing.text(_months(inquiry), gettext("・確かめられた記録だけ"))

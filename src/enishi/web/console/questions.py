@@ -27,8 +27,8 @@ _TITLES = {
 }
 
 PORTRAIT, WHERE, WHO = "portrait", "where-from", "who"
-WHAT, WHEN, COMPARE = "what", "when", "compare"
-OPEN_DATA, EXACT = "open-data", "exact"
+WHAT, WHEN, COMPARE, TOWNS = "what", "when", "compare", "towns"
+OPEN_DATA, EXACT, WHOLE_REPORT = "open-data", "exact", "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ QUESTIONS = (
     Question(WHAT, TOURISM, _("何をしているか")),
     Question(WHEN, TOURISM, _("いつ来ているか")),
     Question(COMPARE, ACROSS, _("ほかの地域とくらべる")),
+    Question(TOWNS, ACROSS, _("県内の市町の地図")),
+    Question(WHOLE_REPORT, REPORT, _("報告書（PDF・PowerPoint）"), has_files=False),
     Question(OPEN_DATA, REPORT, _("公開データ"), has_files=False, route="opendata-region"),
     Question(EXACT, REPORT, _("内部限りの表"), has_files=False, permission="exact.see"),
 )

@@ -29,11 +29,13 @@ from enishi.web.console import (
     poster,
     programme,
     reception,
+    report,
     rights,
     screen,
     second_look,
     team_form,
     ties,
+    towns,
     what,
     when,
     where_from,
@@ -173,6 +175,7 @@ urlpatterns = [
     path("<slug:region_code>/what/", what.what, name="console-what"),
     path("<slug:region_code>/when/", when.when, name="console-when"),
     path("<slug:region_code>/compare/", compare.compare, name="console-compare"),
+    path("<slug:region_code>/towns/", towns.towns, name="console-towns"),
     *(
         path(
             f"<slug:region_code>/<slug:slug>/{name}.{form}",
@@ -187,6 +190,16 @@ urlpatterns = [
             ("figure", "svg"),
             ("figure", "png"),
         )
+    ),
+    path("<slug:region_code>/report/", report.report, name="console-report"),
+    *(
+        path(
+            f"<slug:region_code>/report/report.{form}",
+            report.file,
+            {"form": form},
+            name=f"console-report-{form}",
+        )
+        for form in ("pdf", "pptx")
     ),
     path("<slug:region_code>/exact/", exact.exact, name="console-exact"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from enishi.web.console import compare, portrait, questions, what, when, where_from, who
+from enishi.web.console import compare, portrait, questions, towns, what, when, where_from, who
 from enishi.web.console.page import Tell, TellOutside
 
 ANSWERS: Mapping[str, Tell] = MappingProxyType(
@@ -16,6 +16,7 @@ ANSWERS: Mapping[str, Tell] = MappingProxyType(
         questions.WHAT: what.told,
         questions.WHEN: when.told,
         questions.COMPARE: compare.told,
+        questions.TOWNS: towns.told,
     }
 )
 # Pages of outside statistics, which need no records of our own.

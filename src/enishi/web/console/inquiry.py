@@ -64,6 +64,10 @@ class Inquiry:
             return Numbers(conditions, by, [])
         return self._ask(self.own.elsewhere(self.against), by, conditions)
 
+    def numbers_of(self, region: Region, *by: str, **conditions: str) -> Numbers:
+        """Return another region's numbers of the same period by some dimensions."""
+        return self._ask(self.own.elsewhere(region), by, conditions)
+
     def _ask(self, asker: Asker, by: tuple[str, ...], conditions: dict[str, str]) -> Numbers:
         key = (asker.region.code, by, *sorted(conditions.items()))
         if key not in self._kept:

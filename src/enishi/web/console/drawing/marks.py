@@ -65,6 +65,14 @@ class Drawing:
         inside = f"><title>{escape(title)}</title></rect>" if title else "/>"
         self.parts.append(f"<rect{_attributes(sides | look)}{inside}")
 
+    def path(self, d: str, class_: str, title: str = "", *, hatched: bool = False) -> None:
+        """Add an outline; `hatched` fills it as a hidden cell is filled."""
+        look: dict[str, object] = {"d": d, "class": class_}
+        if hatched:
+            look["fill"] = f"url(#{self.name}-hatch)"
+        inside = f"><title>{escape(title)}</title></path>" if title else "/>"
+        self.parts.append(f"<path{_attributes(look)}{inside}")
+
     def line(self, x1: float, y1: float, x2: float, y2: float, class_: str) -> None:
         """Add a line."""
         self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)

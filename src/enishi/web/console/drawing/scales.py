@@ -28,6 +28,12 @@ def five_steps(values: Sequence[int], limit: int) -> list[int]:
     return [bounds[0]] + [after for before, after in pairwise(bounds) if after > before]
 
 
+def round_below(value: float) -> int:
+    """Return the largest round number that is not above a value of 1 or more."""
+    size = 10.0 ** math.floor(math.log10(value))
+    return round(max(step * size for step in _ROUND if step * size <= value))
+
+
 def step_of(value: int, bounds: Sequence[int]) -> int:
     """Return the step 1 to 5 that a value falls into; below the first bound it is 1."""
     return max(1, sum(value >= bound for bound in bounds))

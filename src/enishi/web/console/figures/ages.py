@@ -108,6 +108,7 @@ def one_way(inquiry: Inquiry, dimension: str, caption: str) -> Table:
                 inquiry.share_there(there.of(value)),
             ),
             compared=bool(inquiry.comparison),
+            code=value,
         )
         for value in here.values()
     ]

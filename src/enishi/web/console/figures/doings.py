@@ -142,6 +142,7 @@ def table(inquiry: Inquiry, dimension: str) -> Table:
                 inquiry.share_there(there.of(value)),
             ),
             compared=compared,
+            code=value,
         )
         for (value,), people in shown
     ]

@@ -47,12 +47,12 @@ def share_heads(first: str, comparison: str) -> list[str]:
     return [*heads, gettext("%(name)s %%") % {"name": comparison}, gettext("差")]
 
 
-def share_row(people: int | None, part: Part, *, compared: bool) -> Row:
+def share_row(people: int | None, part: Part, *, compared: bool, code: str = "") -> Row:
     """Return one line of a table of shares."""
     cells = [tables.number(people), _share(part.own, people), tables.soft(writing.span(part.own))]
     if compared:
         cells += [_share(part.other, None), tables.soft(_difference(part.own, part.other))]
-    return Row(part.name, cells)
+    return Row(part.name, cells, code=code)
 
 
 def _share(share: Share | None, people: int | None) -> Cell:

@@ -119,6 +119,43 @@ def tile_map(inquiry: Inquiry) -> Figure:
     )
 
 
+def tiles_of_places(inquiry: Inquiry) -> Figure:
+    """Return where in the country people were recorded: the prefectures that take part."""
+    numbers = inquiry.numbers("prefecture")
+    people = {code[:2]: numbers.of(code) for code in numbers.values()}
+    shown = sorted(numbers.shown(), key=lambda row: -row[1])
+    said = gettext("、").join(
+        f"{inquiry.names.value(DIMENSION, code)}{n:,}" for (code,), n in shown[:_SAID_ALOUD]
+    )
+    values = TileMap(
+        people=people,
+        names=inquiry.names.tiles,
+        own=None,
+        limit=LIMIT,
+        title=gettext("人数（実人数）"),
+        hidden_note=gettext("x 人数が少ない（0人を含む）"),
+        own_note="",
+        label=gettext("都道府県別の人数。%(facts)s。表と同じ数字です") % {"facts": said},
+        hidden_title=hidden_title(),
+    )
+    found = [Part(inquiry.names.value(DIMENSION, code), inquiry.share(n)) for (code,), n in shown]
+    rows = [
+        share_row(n, part, compared=False, code=code)
+        for part, ((code,), n) in zip(found, shown, strict=True)
+    ]
+    return Figure(
+        slug="towns",
+        title=gettext("どの都道府県で記録されたか"),
+        say=sentences.most(found),
+        note=gettext("1マスが1都道府県。"),
+        table=Table(
+            gettext("都道府県ごとの人数（実人数）"), share_heads(gettext("都道府県"), ""), rows
+        ),
+        wide=picture(tiles.wide(values)) if found else picture(""),
+        narrow=picture(tiles.narrow(values)) if found else picture(""),
+    )
+
+
 def _hidden_note(hidden: int) -> str:
     """Say what a tile is, and how many tiles are hidden."""
     if not hidden:
@@ -176,6 +213,7 @@ def table(inquiry: Inquiry) -> Table:
                 inquiry.share_there(there.of(code)),
             ),
             compared=compared,
+            code=code,
         )
         for (code,), people in shown
     ]

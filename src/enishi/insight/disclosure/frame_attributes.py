@@ -22,19 +22,30 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from enishi.insight.disclosure import paths
+from enishi.ties.stages import FRACTIONS
+
 
 @dataclass(frozen=True, slots=True)
 class FrameAttribute:
-    """The published values of an attribute, and the value that a value lies in."""
+    """The published values of an attribute, and the value that a value lies in.
+
+    `needs` names the kinds of activity without which nobody can have a value: where a place knows
+    them not, the value is absent, which is public.
+    """
 
     values: tuple[str, ...]
     within: Mapping[str, str] = field(default_factory=dict)
+    needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 ATTRIBUTES: Final[Mapping[str, FrameAttribute]] = MappingProxyType(
     {
         # Distinct days of Japan with an activity.
         "times": FrameAttribute(values=("1", "2", "3-4", "5+")),
+        # The step of a tie at the end of a year, and what came after what (paths.py).
+        "stage": FrameAttribute(values=FRACTIONS[1:]),
+        "path": FrameAttribute(values=paths.VALUES, within=paths.WITHIN, needs=paths.NEEDS),
     }
 )
 NAMES: Final = tuple(ATTRIBUTES)
@@ -43,3 +54,9 @@ NAMES: Final = tuple(ATTRIBUTES)
 def attribute_in(names: Mapping[str, object]) -> str | None:
     """Return the frame attribute among some conditions; there is at most one."""
     return next((name for name in names if name in ATTRIBUTES), None)
+
+
+def needs_of(conditions: Mapping[str, str]) -> frozenset[str]:
+    """Return the kinds of activity that must be known for anybody to be in a cell."""
+    name = attribute_in(conditions)
+    return ATTRIBUTES[name].needs.get(conditions[name], frozenset()) if name else frozenset()

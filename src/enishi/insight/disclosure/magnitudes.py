@@ -97,6 +97,25 @@ def is_safe(found: Sum, measure: str) -> bool:
     )
 
 
+def misleads(part: Part, told: int) -> bool:
+    """Say whether the second largest, taking the rest for nothing, misses the largest by 10 %.
+
+    Held against the told sum: its move may have eaten up what the smaller ones gave.
+    """
+    missed = abs(told - part.second - part.first)
+    return part.contributors == 0 or missed * 100 > _REST_PERCENT * part.first
+
+
+def told(found: Sum, measure: str, *, secret: bytes, table: ptable.PTable) -> int | None:
+    """Return the perturbed sum when every rule allows it."""
+    if not is_safe(found, measure):
+        return None
+    value = perturbed(found, secret=secret, table=table)
+    return (
+        value if all(misleads(part, value) for part in (found.persons, found.businesses)) else None
+    )
+
+
 def perturbed(found: Sum, *, secret: bytes, table: ptable.PTable) -> int:
     """Return the sum with its noise, to three digits.
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from enishi.insight.disclosure import cellkey, magnitudes, ptable, rules
+from enishi.insight.disclosure import cellkey, frame_attributes, magnitudes, ptable, rules
 from enishi.insight.disclosure.catalogue import Catalogue
 from enishi.insight.disclosure.extents import Extents
 from enishi.insight.disclosure.groupings import (
@@ -135,9 +135,8 @@ class _Asked:
         cell = self._cell(row.values)
         grouping, _ = self.answers[frozenset(cell)]
         found = sums[grouping].get(tuple(cell[name] for name in grouping.by), magnitudes.NOTHING)
-        if not magnitudes.is_safe(found, self.measure):
-            return None
-        return magnitudes.perturbed(found, secret=self.settings.secret, table=self._table(cell))
+        secret, table = self.settings.secret, self._table(cell)
+        return magnitudes.told(found, self.measure, secret=secret, table=table)
 
     def _cell(self, values: tuple[str, ...]) -> dict[str, str]:
         """Return the conditions of a row's cell."""
@@ -149,7 +148,8 @@ class _Asked:
     def _public_reason(self, cell: Mapping[str, str]) -> Reason | None:
         """Return why public facts alone already hide the cell, or None."""
         places = self.extents.contributing(cell)
-        if not places or not self.extents.of("kind", cell):
+        kinds = self.extents.of("kind", cell)
+        if not places or not kinds or not frame_attributes.needs_of(cell) <= kinds:
             return "absent"
         if "region" in cell:
             return None

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 OPERATOR_LIMIT: Final = 10
 PUBLIC_LIMIT: Final = 20
 PERSONS_LEAST: Final = 5
@@ -37,6 +40,11 @@ def is_separate(parent: int, child: int) -> bool:
     k-disclosure with k = 2 (Lupp & Langsrud 2021).
     """
     return parent - child > SEPARATION
+
+
+def moves_on(present: npt.NDArray[np.int64], told: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Say of each cell whether more than two people have come since it was last told."""
+    return np.asarray(present - told > SEPARATION)
 
 
 def has_enough_places(places: Collection[str]) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 import ibis
 
 from enishi.insight.disclosure import frame_attributes
+from enishi.insight.releases import followed
 
 ValuesOf = Callable[[ibis.Table, Sequence[str]], ibis.Table]
 
@@ -30,5 +31,7 @@ def times(frame: ibis.Table, keys: Sequence[str]) -> ibis.Table:
     return each.select(*keys, "person", value=value)
 
 
-EXPRESSIONS: Final[Mapping[str, ValuesOf]] = MappingProxyType({"times": times})
+EXPRESSIONS: Final[Mapping[str, ValuesOf]] = MappingProxyType(
+    {"times": times, "stage": followed.stage, "path": followed.path}
+)
 assert EXPRESSIONS.keys() == set(frame_attributes.NAMES), "each attribute has an expression"

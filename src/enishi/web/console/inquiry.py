@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext
 
+from enishi.insight.releases import queries as releases
 from enishi.kit.periods import months_of_year
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
@@ -73,6 +74,33 @@ class Inquiry:
         if key not in self._kept:
             self._kept[key] = asker.ask(*by, **conditions)
         return self._kept[key]
+
+    def compared_with(self, against: str) -> Inquiry:
+        """Return the same inquiry compared with the prefecture or the nation."""
+        return self._framed(self.region, self.above, against)
+
+    def beside(self, region: Region) -> Inquiry:
+        """Return the same inquiry about another region, compared with what lies above it."""
+        return self._framed(region, tuple(regions.ancestors(region.code)), self.wanted)
+
+    def _framed(self, region: Region, above: tuple[Region, ...], against: str) -> Inquiry:
+        """Return the inquiry of a region; what was asked already is not asked again."""
+        other = _other(region, above, against)
+        is_shown = other is not None and self.numbers_of(other).of() is not None
+        return replace(
+            self,
+            region=region,
+            above=above,
+            wanted=(NATION if other.kind == NATION else PREFECTURE) if other else "",
+            against=other if is_shown else None,
+            missing=_why_not(other) if other is not None and not is_shown else "",
+        )
+
+    @cached_property
+    def prefectures_counted(self) -> frozenset[str]:
+        """The prefectures that had people to count when the last month was closed."""
+        latest = releases.latest_closing()
+        return frozenset(latest.catalogue.prefectures) if latest else frozenset()
 
     @cached_property
     def shown_months(self) -> list[str]:

@@ -146,7 +146,9 @@ def about(request: HttpRequest, inquiry: Inquiry, slug: str, told: Told) -> dict
 
 def files(request: HttpRequest, code: str, slug: str) -> dict[str, str]:
     """Return the addresses of a page's files: each with all that the page's address says."""
-    kept = {name: value for name, value in request.GET.items() if name != "region"}
+    kept: dict[str, str | Sequence[str]] = {
+        name: values for name, values in request.GET.lists() if name != "region"
+    }
     older = kept | {"encoding": "shift_jis"}
     return {
         "xlsx": questions.file_address(slug, code, "xlsx", kept),

@@ -109,10 +109,12 @@ def address(slug: str, region_code: str, state: Mapping[str, str] | None = None)
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def file_address(slug: str, region_code: str, form: str, state: Mapping[str, str]) -> str:
+def file_address(
+    slug: str, region_code: str, form: str, state: Mapping[str, str | Sequence[str]]
+) -> str:
     """Return the address of a page's numbers as a file."""
     path = reverse(f"console-{form}", kwargs={"region_code": region_code, "slug": slug})
-    return f"{path}?{urlencode(state)}" if state else path
+    return f"{path}?{urlencode(state, doseq=True)}" if state else path
 
 
 def groups(

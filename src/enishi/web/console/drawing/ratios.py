@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enishi.web.console.drawing.marks import HIDDEN, SMALL, Drawing, text_width
 
@@ -31,6 +31,7 @@ class Panel:
     name: str
     people: str
     ratios: Sequence[Ratio | None]
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,10 @@ def wide(values: Ratios) -> str:
     return _draw(values, "ratios-wide", 1000.0 if len(values.panels) > 1 else 640.0).svg("wide")
 
 
-def narrow(values: Ratios) -> str:
-    """Draw the first panel only; the others stand in the table below."""
-    first = Ratios(
-        names=values.names,
-        panels=values.panels[:1],
-        half=values.half,
-        same=values.same,
-        double=values.double,
-        label=values.label,
-        hidden_title=values.hidden_title,
-    )
-    return _draw(first, "ratios-narrow", 358.0).svg("narrow")
+def narrow(values: Ratios, name: str = "ratios-narrow") -> str:
+    """Draw the first panel only, under a name of its own; the others are folded below it."""
+    first = replace(values, panels=values.panels[:1])
+    return _draw(first, name, 358.0).svg("narrow")
 
 
 def _draw(values: Ratios, name: str, width: float) -> Drawing:
@@ -100,8 +93,12 @@ def _panel(
         inside = min(max(ratio, _LEAST), _MOST)
         return left + reach * math.log(inside / _LEAST) / math.log(_MOST / _LEAST)
 
-    drawing.text(left, 18, panel.name, "b", 15)
-    drawing.text(left + text_width(panel.name, 15) + 8, 18, panel.people, "s", SMALL)
+    begin = left
+    if panel.is_own:
+        drawing.dot(left + 5, 13, 5, "shu")
+        begin += 16
+    drawing.text(begin, 18, panel.name, "b", 15)
+    drawing.text(begin + text_width(panel.name, 15) + 8, 18, panel.people, "s", SMALL)
     for ratio, words in ((0.5, values.half), (1.0, values.same), (2.0, values.double)):
         drawing.text(at(ratio), 40, words, "s m", SMALL)
         class_ = "ax0" if words == values.same else "ax"

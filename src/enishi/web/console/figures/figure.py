@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +28,8 @@ class Figure:
     wide: SafeString = NO_PICTURE
     narrow: SafeString = NO_PICTURE
     more: str = ""
+    # On a phone a chart of several panels shows the first; the others are folded under a name.
+    folded: Sequence[tuple[str, SafeString]] = ()
 
 
 def picture(svg: str) -> SafeString:

@@ -8,14 +8,23 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
 import pytest
 from django.test import Client
-from tests.attacks import averaging, group_attributes, memory, singling_out, subtraction, trackers
+from tests.attacks import (
+    averaging,
+    closings,
+    group_attributes,
+    memory,
+    singling_out,
+    subtraction,
+    trackers,
+)
 from tests.attacks.asking import Ask, Body, Refused, Tables
 from tests.attacks.world import World
 from tests.insight import small_lake
 
-from enishi.insight.disclosure import cellkey
+from enishi.insight.disclosure import cellkey, rules
 from enishi.insight.lake import refresh
 from enishi.insight.lake.refresh import Person
 from enishi.insight.releases import operations
@@ -64,8 +73,8 @@ def lake(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def api(db: None, world: World, lake: Path, settings: object) -> Ask:
-    """Ask as another system does; Refused stands for 422."""
+def country(db: None, world: World, lake: Path, settings: object) -> None:
+    """The regions take part; no month is closed yet."""
     settings.LAKE_DIR = lake  # type: ignore[attr-defined]
     settings.DISCLOSURE_SECRET = SECRET  # type: ignore[attr-defined]
     regions.load_official()
@@ -73,7 +82,10 @@ def api(db: None, world: World, lake: Path, settings: object) -> Ask:
         regions.add_region(code=code, name=f"県{code}", parent="JP")
     for town in world.country.towns:
         regions.add_region(code=town.code, name=town.name, parent=town.prefecture)
-    operations.close(until="2024-12", at=AT)
+
+
+def asking(world: World) -> Ask:
+    """Ask as another system does; Refused stands for 422."""
     key = regions.issue_token(
         role="researcher", region_code=world.country.towns[0].code, label="attack", at=AT
     )
@@ -95,6 +107,43 @@ def api(db: None, world: World, lake: Path, settings: object) -> Ask:
         ]
 
     return ask
+
+
+@pytest.fixture
+def api(country: None, world: World) -> Ask:
+    """Ask after the year was closed at once."""
+    operations.close(until="2024-12", at=AT)
+    return asking(world)
+
+
+def over_time(world: World, first: int = 10) -> dict[str, Tables]:
+    """Close month after month and keep every table that the attack over closings reads."""
+    kept: dict[str, Tables] = {}
+    for until in (f"2024-{number:02d}" for number in range(first, 13)):
+        operations.close(until=until, at=AT)
+        kept[until] = Tables(asking(world))
+        closings.read(kept[until])
+    return kept
+
+
+def test_who_joins_between_two_closings_is_not_found(country: None, world: World) -> None:
+    finding = closings.attack(over_time(world), world)
+    assert finding.found == 0, str(finding)
+
+
+@pytest.mark.thorough
+def test_who_joins_in_any_of_many_months_is_not_found(country: None, world: World) -> None:
+    finding = closings.attack(over_time(world, first=4), world)
+    assert finding.found == 0, str(finding)
+
+
+def test_they_are_found_when_numbers_move_with_every_single_one(
+    country: None, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "moves_on", lambda present, told: present != told)
+    monkeypatch.setattr(rules, "shows_other_face", lambda mixed: np.zeros(len(mixed), bool))
+    finding = closings.attack(over_time(world), world)
+    assert finding.found > 0, str(finding)
 
 
 def bodies() -> Iterator[Body]:

@@ -47,6 +47,11 @@ def moves_on(present: npt.NDArray[np.int64], told: npt.NDArray[np.int64]) -> npt
     return np.asarray(present - told > SEPARATION)
 
 
+def shows_other_face(mixed: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Toss a coin for each set of people: which of its two numbers is told this time."""
+    return np.asarray(mixed >> np.uint64(63) == 1)
+
+
 def has_enough_places(places: Collection[str]) -> bool:
     """Say whether a prefecture has three regions, or the nation three prefectures, behind it.
 

@@ -21,3 +21,12 @@ def cells(
         persons = persons.filter(persons[column] == value)
     each = persons.select(*by, "person", "rk").distinct()
     return per_group(each, tuple(by), n=each.count(), key=each.rk.bit_xor())
+
+
+def arrivals(persons: ibis.Table, *, by: Sequence[str]) -> ibis.Table:
+    """Count and combine the people of each group by the closing that first had them there.
+
+    The column `since` of a row is the number of the closing that counted it first.
+    """
+    each = persons.group_by([*by, "person", "rk"]).aggregate(since=persons.since.min())
+    return per_group(each, (*by, "since"), n=each.count(), key=each.rk.bit_xor())

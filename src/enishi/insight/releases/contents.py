@@ -22,6 +22,12 @@ def first_month(engine: Engine) -> str | None:
     return found
 
 
+def last_seq(engine: Engine) -> int:
+    """Return the number of the last activity; 0 in an empty lake."""
+    last = tables.ACTIVITIES.aggregate(last=tables.ACTIVITIES.seq.max().fill_null(0))
+    return int(engine.answer(last)["last"][0].as_py())
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Themes, kinds and purposes that occur."""

@@ -19,6 +19,9 @@ class Closing(models.Model):
     catalogue = models.JSONField(help_text="The published categories, as they were")
     credits = models.JSONField(default=dict, help_text="Credit lines of each place's data")
     closed_at = models.DateTimeField()
+    last_seq = models.BigIntegerField(
+        null=True, help_text="The last activity it knew; none in closings of older versions"
+    )
 
     def __str__(self) -> str:
         """Write the month."""

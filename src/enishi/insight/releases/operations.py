@@ -115,6 +115,7 @@ def close(*, until: str, at: datetime) -> Closed:
         catalogue=frames.as_json(_catalogue(opened, month)),
         credits=_credits(opened),
         closed_at=at,
+        last_seq=contents.last_seq(opened),
     )
     closed = queries.closing(number)
     first = periods.parse_month(closed.catalogue.months[0])
@@ -391,7 +392,7 @@ def _snapshot(closing: Closed) -> Snapshot:
 
 def _open(closing: Closed, manifest: Manifest) -> Snapshot:
     opened = engine.over(Path(settings.LAKE_DIR), manifest, version=closing.lake_version)
-    return Snapshot(opened, closing.catalogue)
+    return Snapshot(opened, closing.catalogue, queries.states(closing.number))
 
 
 def _hash_of(question: Question) -> str:

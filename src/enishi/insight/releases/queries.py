@@ -15,6 +15,7 @@ from enishi.insight.releases.released import (
     Note,
     Released,
     ReleaseListed,
+    State,
 )
 from enishi.kit.refusal import Refusal
 
@@ -33,6 +34,12 @@ def closing(number: int) -> Closed:
 def closings() -> list[Closed]:
     """Return all closings, latest first."""
     return [_closed(row) for row in models.Closing.objects.order_by("-number")]
+
+
+def states(until: int) -> list[State]:
+    """Return what each closing up to a number knew, in order (for this room)."""
+    rows = models.Closing.objects.filter(number__lte=until).order_by("number")
+    return [State(*row) for row in rows.values_list("until", "last_seq")]
 
 
 def catalogue() -> Catalogue:
@@ -182,4 +189,5 @@ def _closed(row: models.Closing) -> Closed:
         closed_at=row.closed_at,
         catalogue=frames.from_json(row.catalogue),
         credits={code: tuple(lines) for code, lines in row.credits.items()},
+        last_seq=row.last_seq,
     )

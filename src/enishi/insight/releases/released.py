@@ -24,6 +24,16 @@ class Closed:
     catalogue: Catalogue
     credits: Mapping[str, tuple[str, ...]]
     """Credit lines of the data of each place."""
+    last_seq: int | None = None
+    """The last activity it knew; None in closings of older versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a closing knew: months up to one, and activities up to a number (None: any)."""
+
+    until: str
+    last_seq: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,16 @@ import pyarrow as pa
 
 from enishi.insight.disclosure import answers as published
 from enishi.insight.disclosure import frame_attributes as frames
+from enishi.insight.disclosure import moving
 from enishi.insight.disclosure.catalogue import UNKNOWN, Catalogue
 from enishi.insight.disclosure.magnitudes import Part
 from enishi.insight.disclosure.protect import Count, Grouping, Sum
 from enishi.insight.lake import tables
 from enishi.insight.lake.engine import Engine
-from enishi.insight.metrics.cells import cells
+from enishi.insight.metrics.cells import arrivals, cells
 from enishi.insight.metrics.sums import sums
 from enishi.insight.releases import answered, frame_attributes
+from enishi.insight.releases.released import State
 
 FOLDED_ROWS_MAX = 2_000_000
 GROUPS_KEPT_MAX = 4_000_000
@@ -89,15 +91,47 @@ def cube_of(answer: pa.Table, dimensions: Sequence[str]) -> Cube:
     return Cube(values, codes, answer["n"].to_numpy(), answer["key"].to_numpy())
 
 
+def moved_on(came: Cube, names: Sequence[str]) -> Cube:
+    """Return the groups as the closings moved them on, from the people who came with each."""
+    since = np.array(came.values["since"], dtype=np.int64)[came.codes["since"]]
+    columns = np.array([came.codes[name] for name in names]).reshape(len(names), len(since))
+    groups, place = np.unique(columns, axis=1, return_inverse=True)
+    persons, keys = moving.settle(since, place.reshape(-1), came.persons, came.keys)
+    keys = moving.turn(keys, _last_arrivals(groups, names, since, place.reshape(-1)))
+    kept = np.flatnonzero(persons)
+    codes = {name: groups[row][kept] for row, name in enumerate(names)}
+    values = {name: came.values[name] for name in names}
+    return Cube(values, codes, persons[kept], keys[kept])
+
+
+def _last_arrivals(
+    groups: npt.NDArray[np.int32],
+    names: Sequence[str],
+    since: npt.NDArray[np.int64],
+    place: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Return for each group the last closing that brought anybody to its place and period."""
+    frame = [row for row, name in enumerate(names) if name in _FRAME]
+    _, frame_of = np.unique(groups[frame], axis=1, return_inverse=True)
+    frame_of = frame_of.reshape(-1)
+    last = np.zeros(int(frame_of.max(initial=0)) + 1, dtype=np.int64)
+    np.maximum.at(last, frame_of[place], since)
+    return last[frame_of]
+
+
 class Snapshot:
     """Answers groupings from one version of the lake and one catalogue."""
 
-    def __init__(self, engine: Engine, catalogue: Catalogue) -> None:
-        """Keep the persons of the closed months in memory, once; what they did if it is little."""
-        self.engine, self.catalogue = engine, catalogue
-        self.deeds = deeds_of(tables.ACTIVITIES, catalogue)
+    def __init__(self, engine: Engine, catalogue: Catalogue, states: Sequence[State] = ()) -> None:
+        """Keep the persons of the closed months in memory, once; what they did if it is little.
+
+        `states` are what each closing knew, this one last: cells move on from one to the next
+        only with enough people (moving.py).
+        """
+        self.engine, self.catalogue, self.states = engine, catalogue, states
+        self.deeds = deeds_of(tables.ACTIVITIES, catalogue).mutate(since=_since(states))
         self.answers = tables.ANSWERS
-        persons = self.deeds.select(*PERSON).distinct()
+        persons = self.deeds.group_by(PERSON).aggregate(since=self.deeds.since.min())
         engine.keep(_PERSONS, persons)
         self.persons = ibis.table(persons.schema(), name=_PERSONS)
         size = engine.answer(self.persons.aggregate(n=ibis._.count()))["n"][0].as_py()
@@ -210,6 +244,10 @@ class Snapshot:
 
     def _compute(self, names: tuple[str, ...], where: Mapping[str, Value]) -> Cube:
         rows = self._rows(names, where, self.persons)
+        # Who has which frame attribute changes without anybody coming: told as it is.
+        if len(self.states) > 1 and frames.attribute_in(dict.fromkeys(names)) is None:
+            came = cube_of(self.engine.answer(arrivals(rows, by=names)), (*names, "since"))
+            return moved_on(came, names)
         return cube_of(self.engine.answer(cells(rows, by=names, where={})), names)
 
     def _rows(
@@ -249,6 +287,17 @@ def _part(row: Mapping[str, Any], name: str) -> Part:
     return Part(
         *(row[f"{name}_{what}"] or 0 for what in ("total", "contributors", "first", "second"))
     )
+
+
+def _since(states: Sequence[State]) -> ibis.Value:
+    """Say which closing counted an activity first: the number of its state."""
+    found = ibis.literal(max(len(states) - 1, 0), "int32")
+    for number, state in reversed(list(enumerate(states[:-1]))):
+        known = ibis._.month <= state.until
+        if state.last_seq is not None:
+            known &= ibis._.seq <= state.last_seq
+        found = ibis.ifelse(known, ibis.literal(number, "int32"), found)
+    return found
 
 
 # What tells one person of a cell from another row of theirs.

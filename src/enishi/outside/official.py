@@ -18,6 +18,7 @@ EXPENSE = "hometown_tax_expense"
 PROXY = "hometown_tax_proxy"
 DEDUCTED = "hometown_tax_deducted"
 CENSUS_YEAR = 2020
+FIRST_TAX_YEAR, LAST_TAX_YEAR = 2020, 2023
 
 _TERMS = "政府標準利用規約（CC BY 4.0 互換）"
 _TAX_CREDIT = "総務省「ふるさと納税に関する現況調査」"

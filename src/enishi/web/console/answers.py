@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from enishi.web.console import compare, portrait, questions, towns, what, when, where_from, who
+from enishi.web.console import (
+    afterwards,
+    compare,
+    how_often,
+    portrait,
+    questions,
+    satisfaction,
+    spending,
+    steps,
+    towns,
+    what,
+    when,
+    where_from,
+    who,
+)
 from enishi.web.console.page import Tell, TellOutside
 
 ANSWERS: Mapping[str, Tell] = MappingProxyType(
@@ -15,6 +29,11 @@ ANSWERS: Mapping[str, Tell] = MappingProxyType(
         questions.WHO: who.told,
         questions.WHAT: what.told,
         questions.WHEN: when.told,
+        questions.HOW_OFTEN: how_often.told,
+        questions.SATISFACTION: satisfaction.told,
+        questions.STEPS: steps.told,
+        questions.SPENDING: spending.told,
+        questions.AFTERWARDS: afterwards.told,
         questions.COMPARE: compare.told,
         questions.TOWNS: towns.told,
     }

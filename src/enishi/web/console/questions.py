@@ -28,6 +28,8 @@ _TITLES = {
 
 PORTRAIT, WHERE, WHO = "portrait", "where-from", "who"
 WHAT, WHEN, COMPARE, TOWNS = "what", "when", "compare", "towns"
+HOW_OFTEN, STEPS, SATISFACTION = "how-often", "steps", "satisfaction"
+SPENDING, AFTERWARDS = "spending", "afterwards"
 OPEN_DATA, EXACT, WHOLE_REPORT = "open-data", "exact", "report"
 
 
@@ -54,6 +56,11 @@ QUESTIONS = (
     Question(WHO, TOURISM, _("どんな人か")),
     Question(WHAT, TOURISM, _("何をしているか")),
     Question(WHEN, TOURISM, _("いつ来ているか")),
+    Question(HOW_OFTEN, TOURISM, _("何回来ているか")),
+    Question(SATISFACTION, TOURISM, _("満足とすすめたい気持ち")),
+    Question(STEPS, TOURISM, _("つながりの段")),
+    Question(SPENDING, COMMERCE, _("いくら使い、何泊するか")),
+    Question(AFTERWARDS, COMMERCE, _("そのあと何をしているか")),
     Question(COMPARE, ACROSS, _("ほかの地域とくらべる")),
     Question(TOWNS, ACROSS, _("県内の市町の地図")),
     Question(WHOLE_REPORT, REPORT, _("報告書（PDF・PowerPoint）"), has_files=False),

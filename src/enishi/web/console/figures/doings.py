@@ -41,12 +41,12 @@ def figure(inquiry: Inquiry, dimension: str) -> Figure:
     """Return one dimension: the largest ten drawn, all shown in the table."""
     parts = inquiry.parts(dimension)
     drawn = [short(part) for part in sentences.shown(parts)[:_DRAWN]]
-    quoted = [_quoted(part) for part in drawn]
+    names = [quoted(part) for part in drawn]
     values = dots_of(inquiry, drawn, _title(dimension))
     return Figure(
         slug=f"doings-{dimension}",
         title=_title(dimension),
-        say=writing.text(sentences.most(quoted), sentences.compared(quoted, inquiry.comparison)),
+        say=writing.text(sentences.most(names), sentences.compared(names, inquiry.comparison)),
         note=_note(inquiry, dimension, drawn),
         table=table(inquiry, dimension),
         wide=picture(dots.wide(values)) if drawn else picture(""),
@@ -98,10 +98,11 @@ def short_parts(inquiry: Inquiry, dimension: str) -> list[Part]:
 
 def quoted_parts(inquiry: Inquiry, dimension: str) -> list[Part]:
     """Return the same with their names in quotation marks, for lists in sentences."""
-    return [_quoted(part) for part in short_parts(inquiry, dimension)]
+    return [quoted(part) for part in short_parts(inquiry, dimension)]
 
 
-def _quoted(part: Part) -> Part:
+def quoted(part: Part) -> Part:
+    """Put a name in quotation marks, for lists in sentences."""
     return replace(part, name=gettext("「%(name)s」") % {"name": part.name})
 
 

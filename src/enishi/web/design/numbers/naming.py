@@ -12,7 +12,7 @@ from enishi.activities import queries as activities
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
 from enishi.web.design import moves
-from enishi.web.design.numbers import said, writing
+from enishi.web.design.numbers import path_words, said, writing
 
 # Three letters a prefecture, where its Latin name is too long for a tile.
 _LETTERS = (
@@ -81,6 +81,8 @@ class Names:
             return code
         if dimension == "fiscal_year":
             return writing.period(code)
+        if dimension == "path":
+            return path_words.name(code)
         tables = {
             "home_prefecture": lambda: self.prefectures,
             "prefecture": lambda: self.prefectures,

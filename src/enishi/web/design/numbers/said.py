@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from enishi.web.design.numbers import path_words
+
 DIMENSIONS = (
     "satisfaction", "nps", "wish_to_return", "nights", "times_visited", "companions",
-    "information", "spend_band", "times",
+    "information", "spend_band", "times", "stage",
 )  # fmt: skip
 _CODES: Mapping[str, str] = {
     "promoter": _("すすめたい人（9〜10点）"),
@@ -42,9 +44,11 @@ _WORDS = (
 
 def values() -> Mapping[str, str]:
     """Return the names of all answers and of how often somebody came."""
-    return {code: gettext(name) for code, name in _CODES.items()} | {
-        word: gettext(word) for word in _WORDS
-    }
+    return (
+        {code: gettext(name) for code, name in _CODES.items()}
+        | {word: gettext(word) for word in _WORDS}
+        | path_words.steps()
+    )
 
 
 def dimensions() -> Mapping[str, str]:
@@ -59,4 +63,6 @@ def dimensions() -> Mapping[str, str]:
         "information": gettext("何で知ったか"),
         "spend_band": gettext("地域で使った額"),
         "times": gettext("活動した日数"),
+        "stage": gettext("つながりの段"),
+        "path": gettext("したことと、そのあと"),
     }

@@ -71,6 +71,34 @@ def _share(part: int, whole: int) -> Share:
     return Share(part, whole, ratio, max(middle - half - moved, 0), min(middle + half + moved, 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Those for less those against, in percent of all who said anything, with its range."""
+
+    whole: int
+    value: float
+    low: float
+    high: float
+
+
+def balance(up: int | None, between: int | None, down: int | None) -> Balance | None:
+    """Return how far those for outweigh those against; None unless all three may be seen.
+
+    The range is that of a difference of two shares of the same people, widened by the protection
+    of the three published numbers.
+    """
+    if up is None or between is None or down is None:
+        return None
+    whole = up + between + down
+    if whole < SHOWN_FROM:
+        return None
+    value = (up - down) / whole
+    sampling = ((up + down) / whole - value**2) / whole
+    protection = _MOVED**2 * (2 + 3 * value**2) / whole**2
+    half = _Z * math.sqrt(sampling + protection)
+    return Balance(whole, 100 * value, 100 * (value - half), 100 * (value + half))
+
+
 def difference(own: Share | None, other: Share | None) -> int | None:
     """Say whether a share is clearly more (1), clearly less (-1) or not to be told apart (0).
 

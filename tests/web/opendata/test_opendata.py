@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
 
+import openpyxl
 import pytest
 from django.test import Client
 from tests import world
 from tests.web.conftest import AT
 
 from enishi.insight.releases import operations as releases
+from enishi.transparency import canonical
 from enishi.web.opendata import datasets
 
 TOWN, SMALL = "184420", "184811"
@@ -84,7 +87,7 @@ def test_an_invented_town_wears_its_band_on_pages_and_in_files(public):
     assert all(line.endswith("見本") for line in rows_of(public, world.TOWN))
 
 
-def test_the_catalogue_for_machines_lists_every_table_with_two_files(public):
+def test_the_catalogue_for_machines_lists_every_table_with_its_files(public):
     told = json.loads(page(public, "/opendata/catalog.json"))
     assert told["@type"] == "dcat:Catalog"
     assert told["dct:license"].startswith("https://creativecommons.org/licenses/by/4.0/")
@@ -94,10 +97,99 @@ def test_the_catalogue_for_machines_lists_every_table_with_two_files(public):
     assert listed["180009-ages"]["dct:rights"] == "e-Stat"
     assert listed[f"{TOWN}-homes"]["dcat:keyword"] == []
     assert listed[f"{world.TOWN}-homes"]["dcat:keyword"] == ["見本"]
-    for form in listed[f"{TOWN}-homes"]["dcat:distribution"]:
-        answer = public.get(form["dcat:downloadURL"])
-        assert answer.status_code == 200
-        assert answer["Content-Type"].startswith(form["dcat:mediaType"])
+    for name in ("homes", "fixed"):
+        files = listed[f"{TOWN}-{name}"]["dcat:distribution"]
+        assert [form["dct:format"] for form in files] == ["csv", "json", "xlsx"]
+        for form in files:
+            answer = public.get(form["dcat:downloadURL"])
+            assert answer.status_code == 200
+            assert answer["Content-Type"].startswith(form["dcat:mediaType"])
+
+
+def test_the_catalogue_names_publisher_period_licence_and_history(public):
+    told = json.loads(page(public, "/opendata/catalog.json"))
+    for one in told["dcat:dataset"]:
+        assert one["dct:license"] == datasets.LICENCE_ADDRESS
+        assert one["dct:publisher"]["foaf:name"]
+        assert one["dct:temporal"]["dcat:startDate"] < one["dct:temporal"]["dcat:endDate"]
+    assert told["@context"]["dcat:downloadURL"] == {"@type": "@id"}
+
+
+def test_the_catalogue_of_one_place_holds_its_tables_only(public):
+    told = json.loads(page(public, f"/opendata/{TOWN}/catalog.json"))
+    names = {one["dct:identifier"] for one in told["dcat:dataset"]}
+    assert names == {f"{TOWN}-{slug}" for slug in (*datasets.DIMENSION_OF, "fixed")}
+
+
+STATEMENT = re.compile(
+    r"""(<[^<>\s]+>|_:b\d+)\ (a|[a-z]+:[A-Za-z]+)\ (?:<[^<>\s]+>|_:b\d+|[a-z]+:[A-Za-z]+"""
+    r"""|"(?:[^"\\]|\\.)*"(?:\^\^xsd:date)?)\ \.""",
+    re.VERBOSE,
+)
+
+
+def test_turtle_says_the_same_as_json_statement_by_statement(public):
+    lines = page(public, f"/opendata/{TOWN}/catalog.ttl").splitlines()
+    prefixes = [line for line in lines if line.startswith("@prefix")]
+    statements = [line for line in lines if line and line not in prefixes]
+    assert [line for line in statements if not STATEMENT.fullmatch(line)] == []
+    told = json.loads(page(public, f"/opendata/{TOWN}/catalog.json"))
+    files = [form for one in told["dcat:dataset"] for form in one["dcat:distribution"]]
+    for form in files:
+        assert f"<{form['@id']}> a dcat:Distribution ." in statements
+    sets = [line for line in statements if line.endswith(" a dcat:Dataset .")]
+    assert len(sets) == len(told["dcat:dataset"])
+
+
+def sheets_of(client: Client, address: str) -> dict[str, list[tuple[object, ...]]]:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def test_a_workbook_has_every_row_with_its_code_as_text_and_says_what_it_is(public):
+    table, about = sheets_of(public, f"/opendata/{TOWN}/homes/table.xlsx").values()
+    (given,) = json.loads(page(public, f"/opendata/{TOWN}/homes/table.json"))["tables"]
+    rows = {row[0]: row for row in table[2:]}
+    assert "010006" in rows  # a leading zero stays
+    for row in given["rows"]:
+        shown = rows[row["home_prefecture"]][2]
+        assert shown == ("x" if row["n"] is None else row["n"])
+    words = dict(about)
+    assert words["使う条件"].startswith("CC BY 4.0")
+    assert words["出典"] == "e-Stat"
+    assert TOWN in words["地域"]
+
+
+def test_exact_figures_are_the_same_on_page_csv_json_and_xlsx(public):
+    base = f"/opendata/{TOWN}/fixed/"
+    told = json.loads(page(public, f"{base}table.json"))
+    newest = told["periods"][0]
+    people = newest["figures"]["people"]
+    assert newest["period"] == "2025Q3"
+    assert people >= 10
+    answer = public.get(f"{base}table.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    first = next(row for row in rows if row["コード"] == "people")
+    assert (first["地域コード"], first["数"]) == (TOWN, str(people))
+    assert "誤差は加えていません" in first["注"]
+    sheet = next(iter(sheets_of(public, f"{base}table.xlsx").values()))
+    assert ("people", people) in [(row[0], row[2]) for row in sheet]
+    assert f"<td>{people}</td>" in page(public, base)
+
+
+def test_every_version_can_be_checked_against_the_log(public):
+    address = f"/opendata/{TOWN}/homes/versions.json"
+    (unsealed,) = json.loads(page(public, address))["versions"]
+    assert (unsealed["leaf"], unsealed["receipt"]) == (None, None)
+    releases.seal(at=AT)
+    (told,) = json.loads(page(public, address))["versions"]
+    header = told["receipt"]["opened"][0]["value"] if "opened" in told["receipt"] else None
+    assert told["version"] == 1
+    assert header is None or header["rows"] == len(told["rows"])
+    digest = hashlib.sha256(canonical.text(told["rows"]).encode()).hexdigest()
+    assert digest in json.dumps(told["receipt"])
 
 
 def test_the_page_shows_when_its_table_was_published(public):

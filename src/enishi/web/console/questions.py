@@ -31,6 +31,7 @@ WHAT, WHEN, COMPARE, TOWNS = "what", "when", "compare", "towns"
 HOW_OFTEN, STEPS, SATISFACTION = "how-often", "steps", "satisfaction"
 SPENDING, AFTERWARDS = "spending", "afterwards"
 OPEN_DATA, EXACT, WHOLE_REPORT = "open-data", "exact", "report"
+ASSEMBLY = "assembly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ QUESTIONS = (
     Question(COMPARE, ACROSS, _("ほかの地域とくらべる")),
     Question(TOWNS, ACROSS, _("県内の市町の地図")),
     Question(WHOLE_REPORT, REPORT, _("報告書（PDF・PowerPoint）"), has_files=False),
+    Question(ASSEMBLY, REPORT, _("議会・予算の1枚（確定値）"), has_files=False),
     Question(OPEN_DATA, REPORT, _("公開データ"), has_files=False, route="opendata-region"),
     Question(EXACT, REPORT, _("内部限りの表"), has_files=False, permission="exact.see"),
 )

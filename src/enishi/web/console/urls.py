@@ -9,6 +9,7 @@ from enishi.web.console import (
     action_form,
     actions,
     afterwards,
+    assembly,
     card_holder,
     cards,
     chooser,
@@ -203,6 +204,7 @@ urlpatterns = [
             ("figure", "png"),
         )
     ),
+    path("<slug:region_code>/assembly/", assembly.assembly, name="console-assembly"),
     path("<slug:region_code>/report/", report.report, name="console-report"),
     *(
         path(

@@ -12,15 +12,17 @@ from django.views.decorators.http import require_safe
 
 from enishi.insight.releases import queries as releases
 from enishi.web.design import clock
-from enishi.web.design.numbers import files, naming, shares, tables, writing
+from enishi.web.design.numbers import files, naming, shares, spreadsheet, tables, writing
 from enishi.web.design.numbers.asking import Numbers
 from enishi.web.design.numbers.files import File, Part
 from enishi.web.design.numbers.naming import Names
+from enishi.web.design.numbers.spreadsheet import Sheet
 from enishi.web.design.numbers.tables import Row, Table
 from enishi.web.design.permission import anyone
 from enishi.web.opendata import datasets
 from enishi.web.opendata.datasets import Dataset
 
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NATURAL_ORDER = ("month", "age_band")
 
 
@@ -45,6 +47,7 @@ def region(request: HttpRequest, region_code: str) -> HttpResponse:
         "datasets": datasets.titles(),
         "years": datasets.years_of(place, releases.latest_closing(), at),
         "licence": datasets.LICENCE,
+        "has_fixed": bool(releases.fixed_of([place.code])),
     }
     return render(request, "opendata/region.html", page)
 
@@ -120,12 +123,7 @@ def table(found: Dataset, numbers: Numbers, whole: int | None, names: Names) -> 
         name = gettext("ほか%(count)s項目") % {"count": left}
         lines.append(Row(name, [tables.number(None)] * 3))
     lines.append(Row(gettext("全員"), [tables.number(whole), *_blank()], is_sum=True))
-    heads = [
-        names.dimension(found.dimension),
-        gettext("人数（人）"),
-        gettext("割合（%）"),
-        gettext("割合の幅（%）"),
-    ]
+    heads = [names.dimension(found.dimension), *_heads()]
     return Table(datasets.title(found.slug), heads, lines)
 
 
@@ -155,7 +153,7 @@ def versions(numbers: Numbers) -> list[Version]:
 @anyone
 @require_safe
 def file(request: HttpRequest, region_code: str, slug: str, form: str) -> HttpResponse:
-    """Hand out one table as CSV (UTF-8 or Shift_JIS) or as JSON."""
+    """Hand out one table as CSV (UTF-8 or Shift_JIS), JSON or XLSX."""
     encoding = request.GET.get("encoding", "utf-8")
     if encoding not in tables.ENCODINGS:
         raise datasets.UnknownDataset(dataset=encoding)
@@ -168,13 +166,58 @@ def file(request: HttpRequest, region_code: str, slug: str, form: str) -> HttpRe
         return JsonResponse(
             files.as_json(made), json_dumps_params={"ensure_ascii": False, "indent": 1}
         )
-    charset = "utf-8" if encoding == "utf-8" else "Shift_JIS"
-    answer = HttpResponse(
-        files.as_csv(made, Names(), encoding), content_type=f"text/csv; charset={charset}"
-    )
-    name = f"{region_code}-{slug}-{found.year or datasets.ALL}.csv"
+    if form == "xlsx":
+        answer = HttpResponse(_as_xlsx(found, made), content_type=_WORKBOOK)
+    else:
+        charset = "utf-8" if encoding == "utf-8" else "Shift_JIS"
+        answer = HttpResponse(
+            files.as_csv(made, Names(), encoding), content_type=f"text/csv; charset={charset}"
+        )
+    name = f"{region_code}-{slug}-{found.year or datasets.ALL}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _as_xlsx(found: Dataset, made: File) -> bytes:
+    """Write every row with its code, hidden ones as x, and a sheet that says what the rows are."""
+    names = Names()
+    (part,) = made.parts
+    rows = [
+        Row(names.value(found.dimension, value), _cells_of_file(people, part.whole), code=value)
+        for (value,), people in part.numbers.people.items()
+    ]
+    heads = [names.dimension(found.dimension), *_heads()]
+    whole = Row(gettext("全員"), [tables.number(part.whole), *_blank()], is_sum=True)
+    sheet = Sheet(
+        datasets.title(found.slug), Table(_headline(found, part.whole), heads, [*rows, whole])
+    )
+    about = [
+        (gettext("地域"), f"{naming.of_region(found.region)}（{found.region.code}）"),
+        (gettext("期間"), span_of(found)),
+        (gettext("単位"), gettext("人（実人数）")),
+        (gettext("注"), writing.text(writing.protection(), _x_note())),
+        (gettext("出典"), made.credit or gettext("公開データ（縁 Enishi）")),
+        (gettext("使う条件"), f"{datasets.LICENCE} {datasets.LICENCE_ADDRESS}"),
+    ]
+    if made.is_sample:
+        about.append((files.SAMPLE, gettext("見本：この町は架空です。数字は作ったものです。")))
+    return spreadsheet.as_xlsx([sheet], about, gettext("この表について"))
+
+
+def _cells_of_file(people: int | None, whole: int | None) -> list[tables.Cell]:
+    return [tables.number(None), *_blank()] if people is None else _cells(people, whole)
+
+
+def _heads() -> list[str]:
+    """Name the columns beside what the people are split by."""
+    return [gettext("人数（人）"), gettext("割合（%）"), gettext("割合の幅（%）")]
+
+
+def _x_note() -> str:
+    return gettext(
+        "x：人数が少ないため表示していません（0人を含みます）。"
+        "公開データでは20人未満を x としています。"
+    )
 
 
 def _file(found: Dataset, numbers: Numbers, whole: int | None) -> File:

@@ -17,7 +17,7 @@ from enishi.insight.releases.released import Fixed
 from enishi.regions import queries as regions
 from enishi.web.console.drawing import stretch
 from enishi.web.console.drawing.stretch import Bar
-from enishi.web.console.figures.figure import picture
+from enishi.web.console.figures.figure import NO_PICTURE, picture
 from enishi.web.console.pickers import Choice
 from enishi.web.design import clock
 from enishi.web.design.numbers import fixed, naming
@@ -134,7 +134,7 @@ def _done(drawn: Sequence[Fixed], names: Names) -> Goal:
         each = f"{now.activities / now.people:.1f}"
         lines.append(gettext("1人あたり%(each)s回") % {"each": each})
     ordered = sorted(now.kinds.items(), key=lambda kind: -kind[1])
-    named = [f"{names.value('kind', code)}{number:,}" for code, number in ordered if number]
+    named = [f"{names.value('kind', code)} {number:,}" for code, number in ordered if number]
     if now.others:
         named.append(gettext("分けて見せられないもの%(number)s") % {"number": f"{now.others:,}"})
     return Goal(
@@ -194,6 +194,8 @@ def _chart(
 ) -> SafeString:
     """Draw the periods as columns, the last one in the colour of what we look at."""
     bars = [Bar(_short(one), number(one.figures)) for one in drawn]
+    if all(bar.number == 0 for bar in bars):
+        return NO_PICTURE
     told = gettext("%(first)sから%(last)sまでの動き") % {
         "first": fixed.period_name(drawn[0].period),
         "last": fixed.period_name(drawn[-1].period),

@@ -42,7 +42,8 @@ def note() -> str:
     """Return the fixed note that stands on every page and file of exact figures."""
     return gettext(
         "確定値です。誤差は加えていません。四半期と年度が締まったときに1回だけ数え、あとから変えません。"
-        "x は1人から9人まで、またはほかの数字との引き算で少ない人数が分かるところです。"
+        "x は1人から9人まで、2つ以下のお店の分、"
+        "またはほかの数字との引き算でそれが分かるところです。"
     )
 
 

@@ -15,10 +15,10 @@ from enishi.insight.releases import models
 from enishi.insight.releases import operations as releases
 from enishi.regions import operations as regions
 from enishi.regions import roles
-from enishi.web.console import questions
+from enishi.web.console import answers, questions
 
 LARGE, MIDDLE, SMALL = "182010", "184420", "184811"  # 300, 120 and 40 people
-SLUGS = questions.WITH_FILES
+SLUGS = tuple(answers.ANSWERS)
 PAGES = [*SLUGS, questions.EXACT]
 
 

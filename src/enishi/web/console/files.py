@@ -125,7 +125,7 @@ def picture(asked: Asked, figure: Figure) -> str:
         below=[
             figure.note,
             asked.protection,
-            *([gettext("出典：%(credit)s") % {"credit": asked.credit}] if asked.credit else []),
+            asked.credit,
             *([sample] if asked.region.is_sample else []),
         ],
     )

@@ -23,6 +23,9 @@ _FILE = Path(__file__).resolve().parent / "municipalities.topo.json"
 _FAR_DEGREES = 1.6
 _LIGHT_ON_DARK_FROM = 4
 _TALLEST = 1.25
+# Where a town's name may stand, as parts of its height, and how many of these are tried.
+_HEIGHTS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
+_SPOTS = 8
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
@@ -203,10 +206,15 @@ def _words(
     people = values.people[code]
     number = HIDDEN if people is None else f"{people:,}"
     name = values.names.get(code, code)
-    x, y = _inside(ring)
-    wide_as = max(text_width(name, SMALL), text_width(number, SMALL))
-    box: Box = (x - wide_as / 2, y - SMALL - 2, x + wide_as / 2, y + SMALL + 4)
-    if box[0] < 0 or box[2] > drawing.width or any(_meet(box, other) for other in taken):
+    half = max(text_width(name, SMALL), text_width(number, SMALL)) / 2
+    spots = ((x, y, (x - half, y - SMALL - 2, x + half, y + SMALL + 4)) for x, y in _insides(ring))
+    free = (
+        (x, y, box)
+        for x, y, box in spots
+        if box[0] >= 0 and box[2] <= drawing.width and not any(_meet(box, one) for one in taken)
+    )
+    x, y, box = next(free, (0.0, 0.0, None))
+    if box is None:
         return
     taken.append(box)
     is_dark = people is not None and scales.step_of(people, bounds) >= _LIGHT_ON_DARK_FROM
@@ -220,21 +228,22 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _inside(ring: Sequence[Point]) -> Point:
-    """Return a point well inside a ring: the middle of the widest stretch half way down."""
-    best, found = -1.0, ring[0]
+def _insides(ring: Sequence[Point]) -> list[Point]:
+    """Return points well inside a ring, best first: the middles of its widest stretches."""
+    found: list[tuple[float, Point]] = []
     top, bottom = min(y for _, y in ring), max(y for _, y in ring)
-    for part in (0.5, 0.42, 0.58, 0.34, 0.66):
+    for part in _HEIGHTS:
         y = top + (bottom - top) * part
         cuts = sorted(
             a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
             for a, b in pairwise(ring)
             if (a[1] <= y) != (b[1] <= y)
         )
-        for left, right in zip(cuts[::2], cuts[1::2], strict=False):
-            if right - left > best * 1.15:
-                best, found = right - left, ((left + right) / 2, y)
-    return found
+        found += [
+            ((right - left) * (1 - abs(part - 0.5)), ((left + right) / 2, y))
+            for left, right in zip(cuts[::2], cuts[1::2], strict=False)
+        ]
+    return [point for _, point in sorted(found, reverse=True)][:_SPOTS]
 
 
 def _legend_height(values: TownMap) -> float:

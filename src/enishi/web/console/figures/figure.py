@@ -55,7 +55,7 @@ def share_row(people: int | None, part: Part, *, compared: bool, code: str = "")
     cells = [tables.number(people), _share(part.own, people), tables.soft(writing.span(part.own))]
     if compared:
         cells += [_share(part.other, None), tables.soft(_difference(part.own, part.other))]
-    return Row(part.name, cells, code=code)
+    return Row(part.name, cells, code="" if code == part.name else code)
 
 
 def _share(share: Share | None, people: int | None) -> Cell:

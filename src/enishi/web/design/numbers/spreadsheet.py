@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import xlsxwriter
+from django.utils.translation import gettext
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -90,7 +91,7 @@ def _fill(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
     table = sheet.table
     coded = any(row.code for row in table.rows)
     page.write_string(0, 0, table.caption, looks.caption)
-    heads = [*(["コード"] if coded else []), *table.heads]
+    heads = [*([gettext("コード")] if coded else []), *table.heads]
     for column, head in enumerate(heads):
         page.write_string(1, column, head, looks.head)
     for number, row in enumerate(table.rows, start=_HEAD_ROWS):

@@ -18,6 +18,7 @@ from tests import world
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
 from enishi.cli import metric, statistics
+from enishi.insight.lake.engine import EngineIsMissing
 from enishi.insight.metrics.registry import METRICS, UnknownMetric
 from enishi.insight.metrics.scope import UnknownDimension
 from enishi.insight.releases import operations, queries
@@ -113,6 +114,30 @@ def test_an_invented_town_is_not_in_the_nation(
     in_lake(town)
     run(metric, town, "run", "people")
     assert json.loads(capsys.readouterr().out)["n"] == 0
+
+
+def test_another_engine_gives_the_same_figures(
+    town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_lake(town)
+    words = ("run", "activities_by_kind", "--region", world.TOWN, "--by", "sex")
+    told = []
+    for engine in ("duckdb", "polars"):
+        assert run(metric, town, *words, "--engine", engine) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0] == told[1]
+    assert told[0]["n"] == 60
+
+
+def test_an_engine_that_is_not_here_is_refused_and_nothing_is_kept(
+    town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_lake(town)
+    monkeypatch.setenv("JAVA_HOME", str(town))
+    with pytest.raises(EngineIsMissing) as refusal:
+        run(metric, town, "run", "people", "--region", world.TOWN, "--engine", "spark")
+    assert refusal.value.facts["lacks"] == "java"
+    assert queries.exact_views(world.TOWN) == []
 
 
 def test_wrong_words_are_refused_and_nothing_is_kept(town: Path) -> None:

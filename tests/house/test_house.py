@@ -169,7 +169,7 @@ BROKEN_CONTRACTS = [
     ("Statistics leave by one door", "src/enishi/web/console/x.py", "import enishi.insight.lake"),
     ("Inside insight", "src/enishi/insight/lake/x.py", "import enishi.insight.metrics"),
     ("Surfaces share a design", "src/enishi/web/member/x.py", "import enishi.web.console"),
-    ("Only one file knows", "src/enishi/insight/metrics/x.py", "import duckdb"),
+    ("Only one folder knows", "src/enishi/insight/metrics/x.py", "import duckdb"),
     ("Statistics and decisions", "src/enishi/insight/disclosure/x.py", "import django"),
 ]
 

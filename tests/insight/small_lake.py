@@ -133,9 +133,13 @@ def fill(
     cards: Sequence[Holder] = (),
     series: Sequence[Value] = (),
     answers: Sequence[WrittenAnswer] = (),
+    withdrawals: Sequence[int] = (),
+    lifts: Sequence[tuple[int, str]] = (),
 ) -> None:
     """Write activities, and what goes with them, into a lake with the real follower."""
     source = Source(
+        withdrawals=[(1, seq) for seq in withdrawals],
+        lifts=[(1, lift) for lift in lifts],
         activities=[(1, row) for row in rows],
         answers=[(1, row) for row in answers],
         cards=list(cards),

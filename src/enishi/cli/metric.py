@@ -11,6 +11,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from enishi.insight.lake import engine
 from enishi.insight.metrics import registry, scope
 from enishi.insight.releases import operations
 from enishi.insight.releases.released import Exact, ExactQuestion
@@ -45,6 +46,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--where", action="append", nargs="+", default=[], metavar="DIMENSION=VALUE",
         help="keep only these activities: evidence=self_report, online=yes",
     )  # fmt: skip
+    run_one.add_argument(
+        "--engine", choices=engine.NAMES, default=engine.DUCKDB,
+        help="what computes; all give the same numbers (default: %(default)s)",
+    )  # fmt: skip
+    run_one.add_argument(
+        "--spark-master", default="", metavar="URL",
+        help="of a Spark cluster, spark://host:port; without it Spark runs on this machine",
+    )  # fmt: skip
     run_one.add_argument("--format", choices=("json", "csv"), default="json")
     run_one.add_argument("--purpose", default=_PURPOSE, metavar="TEXT", help="kept in the record")
 
@@ -71,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
         purpose=args.purpose,
         at=timezone.now(),
         is_operator=True,
+        choice=engine.Choice(args.engine, args.spark_master),
     )
     print(f"{found.marking}: 公表しないでください / internal use only", file=sys.stderr)
     if args.format == "csv":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
 from tests.insight import small_lake
 from tests.insight.metrics import slow
 from tests.insight.metrics.slow import Row, Rows
@@ -17,6 +19,7 @@ from tests.insight.small_lake import MIHAMA, TAKAHAMA, TENRYU, TSURUGA
 
 from enishi.insight.lake import tables
 from enishi.insight.lake.engine import Engine
+from enishi.insight.metrics.metric import Metric
 from enishi.insight.metrics.scope import Scope
 
 SAMPLE = "999016"
@@ -51,6 +54,28 @@ def find(name: str) -> Callable[[Rows, Scope], Any] | None:
     }
     assert len(found) <= 1, f"{name} is computed twice"
     return next(iter(found), None)
+
+
+def fitted(metric: Metric, scope: Scope) -> Scope:
+    """Return a scope split by what the metric can be split by."""
+    return replace(scope, by=tuple(name for name in scope.by if name in metric.splits))
+
+
+def answered(lake: Engine, metric: Metric, scope: Scope) -> list[Row]:
+    """Return a metric's answer, before it is finished."""
+    rows: list[Row] = lake.answer(metric.rows(tables.SOURCES, scope)).to_pylist()
+    return rows
+
+
+def is_same(found: object, wanted: object) -> bool:
+    """Say whether two answers are the same: floats to nine digits, all else exactly."""
+    if isinstance(found, list) and isinstance(wanted, list):
+        return len(found) == len(wanted) and all(map(is_same, found, wanted))
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        return list(found) == list(wanted) and all(map(is_same, found.values(), wanted.values()))
+    if isinstance(found, float) and isinstance(wanted, float):
+        return found == pytest.approx(wanted, rel=1e-9, abs=1e-12, nan_ok=True)
+    return type(found) is type(wanted) and found == wanted
 
 
 def base(name: str, rows: Rows, scope: Scope) -> int:
@@ -129,4 +154,12 @@ def fill(folder: Path, seed: int, *, activities: int = 160, people: int = 25) ->
         for year in (2023, 2024, 2025)
         if dice.random() < 0.9
     ]
-    small_lake.fill(folder, rows, cards=cards, series=series, answers=answers)
+    small_lake.fill(
+        folder,
+        rows,
+        cards=cards,
+        series=series,
+        answers=answers,
+        withdrawals=dice.sample(range(1, activities + 1), 5),
+        lifts=[(row.seq, "staff_scan") for row in rows[::20] if row.evidence == "self_report"],
+    )

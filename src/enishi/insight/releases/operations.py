@@ -47,6 +47,7 @@ SEALED_AT_ONCE = 500
 PERSONS_OF_A_WORD = 10
 MONTHS_OF_A_CAP = 12
 ROWS_IN_MEMORY = 300_000
+IN_PROCESS = engine.Choice()
 # What this process released or read lately; a stored release never changes.
 _shown: LastUsed[tuple[object, ...], Released] = LastUsed(
     most=ROWS_IN_MEMORY, weigh=lambda released: 1 + len(released.rows)
@@ -415,7 +416,13 @@ class FiguresOfOthers(Refusal):
 
 @transaction.atomic(durable=True)
 def exact(
-    *, question: ExactQuestion, actor: str, purpose: str, at: datetime, is_operator: bool = False
+    *,
+    question: ExactQuestion,
+    actor: str,
+    purpose: str,
+    at: datetime,
+    is_operator: bool = False,
+    choice: engine.Choice = IN_PROCESS,
 ) -> Exact:
     """Show exact figures of the lake as it is (内部限り) and keep who looked, and why.
 
@@ -428,6 +435,7 @@ def exact(
         UnknownMetric: there is no such metric.
         UnknownDimension: figures cannot be split by this.
         UnknownRegion: no region has the code.
+        EngineIsMissing: the engine of choice is not installed here.
     """
     if not purpose.strip():
         raise PurposeIsMissing(metric=question.metric)
@@ -443,7 +451,7 @@ def exact(
         purpose=purpose.strip(),
         at=at,
     )
-    opened = engine.latest(Path(settings.LAKE_DIR))
+    opened = engine.latest(Path(settings.LAKE_DIR), choice)
     rows = opened.answer(metric.rows(tables.SOURCES, scope)).to_pylist()
     if metric.finish is not None:
         rows = metric.finish(rows, scope)

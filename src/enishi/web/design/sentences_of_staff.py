@@ -82,6 +82,14 @@ OF_STAFF: Mapping[str, Sentence] = {
     ),
     "lake_is_damaged": Sentence(_("いま、集計できません"), _STAFF),
     "lake_is_ahead": Sentence(_("いま、集計できません"), _STAFF),
+    "engine_is_missing": Sentence(
+        _("この集計エンジンは、ここにはありません"),
+        _(
+            "sparkには pip install 'enishi[spark]' とJava 17、"
+            "polarsには pip install polars が要ります。duckdbなら、そのまま使えます。"
+        ),
+        _("足りないもの：%(lacks)s"),
+    ),
     # For those who set up regions, staff, programmes and keys.
     "bad_region_code": Sentence(
         _("地域コードは、6けたの数字です"),

@@ -123,7 +123,15 @@ def test_a_region_takes_its_own_series_away(town):
 
 
 @pytest.mark.parametrize(
-    "given", [{"name": " "}, {"unit": ""}, {"credit": ""}, {"code": "Rooms!"}, {"code": "ab"}]
+    "given",
+    [
+        {"name": " "},
+        {"unit": ""},
+        {"credit": ""},
+        {"code": "Rooms!"},
+        {"code": "ab"},
+        {"note": "x" * 301},
+    ],
 )
 def test_a_series_without_name_unit_credit_or_code_is_refused(town, given):
     with pytest.raises(operations.BadSeries) as refusal:

@@ -18,6 +18,11 @@ from enishi.outside.series import Brought, Series
 from enishi.regions import queries as regions
 
 _BATCH = 20_000
+# What a column of the table keeps.
+_LONGEST = {
+    "name": 80, "name_en": 120, "unit": 20, "credit": 200, "licence": 120, "address": 300,
+    "note": 300,
+}  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 
 
@@ -82,7 +87,7 @@ def import_series(
         SeriesOfOthers: the code is an official series', or another region's.
         FileIsTooLarge, FileHasNoRows, SheetIsNotText, ColumnsAreMissing: the file.
     """
-    _check(series)
+    check_series(series)
     sheet = reading.read(content, regions.codes_of_all())
     words = asdict(series)
     code, owner = words.pop("code"), words.pop("owner")
@@ -96,16 +101,20 @@ def import_series(
     return _write(code, sheet.rows, sheet.rejects, replace=replace)
 
 
-def _check(series: Series) -> None:
-    """Refuse a series that could not be shown with its source."""
+def check_series(series: Series) -> None:
+    """Check that a series could be shown with its source; nothing is written.
+
+    Raises:
+        UnknownRegion: the owner does not exist.
+        BadSeries: a name, unit or credit is missing or too long, or the code cannot be used.
+    """
     region = regions.region(series.owner)
     wanted = {
         "code": bool(_CODE.fullmatch(series.code)),
-        "name": bool(series.name.strip()),
-        "unit": bool(series.unit.strip()),
-        "credit": bool(series.credit.strip()),
+        **{name: bool(getattr(series, name).strip()) for name in ("name", "unit", "credit")},
     }
     missing = [name for name, is_there in wanted.items() if not is_there]
+    missing += [name for name, longest in _LONGEST.items() if len(getattr(series, name)) > longest]
     if missing:
         raise BadSeries(part=", ".join(missing), region=region.code)
 

@@ -79,15 +79,16 @@ class Rate:
     high: float
 
 
-def per_thousand(persons: int, base: float) -> Rate:
+def per_thousand(persons: int, base: float, tables: int = 1, hidden_most: int = 0) -> Rate:
     """Return published persons per thousand residents, with what protection may have moved.
 
-    Everybody recorded is counted, so there is no chance of drawing in it.
+    Everybody recorded is counted, so there is no chance of drawing in it. `tables` says of how
+    many published numbers the persons are made; `hidden_most` of them may not belong to it.
     """
-    moved = _Z * _MOVED
+    moved = _Z * _MOVED * math.sqrt(tables)
     return Rate(
         persons / base * 1000,
-        max(persons - moved, 0.0) / base * 1000,
+        max(persons - moved - hidden_most, 0.0) / base * 1000,
         (persons + moved) / base * 1000,
     )
 

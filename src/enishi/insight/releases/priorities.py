@@ -55,26 +55,26 @@ RULES = (
     Rule(
         "donors_without_shopping",
         (Condition("kind", ("donation",), MORE), Condition("kind", ("purchase",), LESS)),
-        "what",
+        "afterwards",
     ),
     Rule(
         "few_stay_but_spend_much",
         (Condition("nights", _STAYED, LESS), Condition("spend_band", _HIGH_SPEND, MORE)),
-        "what",
+        "spending",
     ),
-    Rule("few_stay", (Condition("nights", _STAYED, LESS),), "what"),
+    Rule("few_stay", (Condition("nights", _STAYED, LESS),), "spending"),
     Rule("winter_is_low", (Condition("month", _WINTER, LESS),), "when"),
     Rule("an_age_is_missing", (Condition("age_band", (ANY,), LESS, 1.4),), "who"),
-    Rule("few_come_again", (Condition("times_visited", ("初めて",), MORE, 1.1),), "what"),
-    Rule("few_active_days", (Condition("times", ("1",), MORE, 1.05),), "what"),
+    Rule("few_come_again", (Condition("times_visited", ("初めて",), MORE, 1.1),), "how-often"),
+    Rule("few_active_days", (Condition("times", ("1",), MORE, 1.05),), "how-often"),
     Rule("little_of_a_purpose", (Condition("purpose", (ANY,), LESS, 1.4),), "room-to-grow"),
     Rule("little_of_a_theme", (Condition("theme", (ANY,), LESS, 1.4),), "room-to-grow"),
     Rule("few_from_a_home", (Condition("home_area", (ANY,), LESS, 1.4),), "where-from"),
-    Rule("few_promote", (Condition("nps", ("detractor",), MORE, 1.1),), "what"),
+    Rule("few_promote", (Condition("nps", ("detractor",), MORE, 1.1),), "satisfaction"),
     Rule(
         "little_wish_to_return",
         (Condition("wish_to_return", ("また行きたい（1年以内）",), LESS, 1.05),),
-        "what",
+        "satisfaction",
     ),
 )
 

@@ -8,10 +8,16 @@ from types import MappingProxyType
 from enishi.web.console import (
     afterwards,
     compare,
+    hometown_tax,
     how_often,
+    outside,
+    per_thousand,
     portrait,
+    priorities,
     questions,
+    room_to_grow,
     satisfaction,
+    similar,
     spending,
     steps,
     towns,
@@ -19,6 +25,7 @@ from enishi.web.console import (
     when,
     where_from,
     who,
+    why_high,
 )
 from enishi.web.console.page import Tell, TellOutside
 
@@ -34,9 +41,16 @@ ANSWERS: Mapping[str, Tell] = MappingProxyType(
         questions.STEPS: steps.told,
         questions.SPENDING: spending.told,
         questions.AFTERWARDS: afterwards.told,
+        questions.PRIORITIES: priorities.told,
         questions.COMPARE: compare.told,
+        questions.ROOM: room_to_grow.told,
+        questions.WHY_HIGH: why_high.told,
+        questions.SIMILAR: similar.told,
+        questions.PER_THOUSAND: per_thousand.told,
         questions.TOWNS: towns.told,
     }
 )
 # Pages of outside statistics, which need no records of our own.
-ANSWERS_OF_OUTSIDE: Mapping[str, TellOutside] = MappingProxyType({})
+ANSWERS_OF_OUTSIDE: Mapping[str, TellOutside] = MappingProxyType(
+    {questions.HOMETOWN_TAX: hometown_tax.told, questions.OUTSIDE: outside.told}
+)

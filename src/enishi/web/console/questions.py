@@ -30,6 +30,8 @@ PORTRAIT, WHERE, WHO = "portrait", "where-from", "who"
 WHAT, WHEN, COMPARE, TOWNS = "what", "when", "compare", "towns"
 HOW_OFTEN, STEPS, SATISFACTION = "how-often", "steps", "satisfaction"
 SPENDING, AFTERWARDS = "spending", "afterwards"
+ROOM, SIMILAR, WHY_HIGH, PRIORITIES = "room-to-grow", "similar", "why-high", "priorities"
+PER_THOUSAND, HOMETOWN_TAX, OUTSIDE = "per-thousand", "hometown-tax", "outside"
 OPEN_DATA, EXACT, WHOLE_REPORT = "open-data", "exact", "report"
 ASSEMBLY = "assembly"
 
@@ -62,7 +64,14 @@ QUESTIONS = (
     Question(STEPS, TOURISM, _("つながりの段")),
     Question(SPENDING, COMMERCE, _("いくら使い、何泊するか")),
     Question(AFTERWARDS, COMMERCE, _("そのあと何をしているか")),
+    Question(HOMETOWN_TAX, HOMETOWN, _("ふるさと納税の受け入れ")),
+    Question(PRIORITIES, ACROSS, _("まず見るとよいこと")),
     Question(COMPARE, ACROSS, _("ほかの地域とくらべる")),
+    Question(ROOM, ACROSS, _("伸びしろ")),
+    Question(WHY_HIGH, ACROSS, _("なぜこの数字が高い？")),
+    Question(SIMILAR, ACROSS, _("似ている地域")),
+    Question(PER_THOUSAND, ACROSS, _("住民千人あたり")),
+    Question(OUTSIDE, ACROSS, _("外の統計")),
     Question(TOWNS, ACROSS, _("県内の市町の地図")),
     Question(WHOLE_REPORT, REPORT, _("報告書（PDF・PowerPoint）"), has_files=False),
     Question(ASSEMBLY, REPORT, _("議会・予算の1枚（確定値）"), has_files=False),

@@ -19,6 +19,7 @@ from enishi.web.console import (
     exact,
     family,
     files,
+    hometown_tax,
     honours,
     how_often,
     how_sure,
@@ -26,17 +27,22 @@ from enishi.web.console import (
     lapse,
     letter,
     new_event,
+    outside,
     papers,
+    per_thousand,
     points,
     portrait,
     poster,
+    priorities,
     programme,
     reception,
     report,
     rights,
+    room_to_grow,
     satisfaction,
     screen,
     second_look,
+    similar,
     spending,
     steps,
     team_form,
@@ -46,6 +52,7 @@ from enishi.web.console import (
     when,
     where_from,
     who,
+    why_high,
     wording,
 )
 
@@ -187,7 +194,22 @@ urlpatterns = [
     path("<slug:region_code>/steps/", steps.steps, name="console-steps"),
     path("<slug:region_code>/spending/", spending.spending, name="console-spending"),
     path("<slug:region_code>/afterwards/", afterwards.afterwards, name="console-afterwards"),
+    path("<slug:region_code>/priorities/", priorities.priorities, name="console-priorities"),
     path("<slug:region_code>/compare/", compare.compare, name="console-compare"),
+    path(
+        "<slug:region_code>/room-to-grow/", room_to_grow.room_to_grow, name="console-room-to-grow"
+    ),
+    path("<slug:region_code>/why-high/", why_high.why_high, name="console-why-high"),
+    path("<slug:region_code>/similar/", similar.similar, name="console-similar"),
+    path(
+        "<slug:region_code>/per-thousand/", per_thousand.per_thousand, name="console-per-thousand"
+    ),
+    path(
+        "<slug:region_code>/hometown-tax/", hometown_tax.hometown_tax, name="console-hometown-tax"
+    ),
+    path("<slug:region_code>/outside/", outside.statistics, name="console-outside"),
+    path("<slug:region_code>/outside/bring", outside.bring, name="console-outside-bring"),
+    path("<slug:region_code>/outside/remove", outside.remove, name="console-outside-remove"),
     path("<slug:region_code>/towns/", towns.towns, name="console-towns"),
     *(
         path(

@@ -37,6 +37,11 @@ OF_STAFF: Mapping[str, Sentence] = {
         _("分け方を少なくするか、広い地域や長い期間を選んでください。"),
         _("わけ：%(reason)s"),
     ),
+    "too_few_for_correlation": Sentence(
+        _("いっしょに起きやすさは、まだ出せません"),
+        _("長い期間がたつか、人がふえると出せます。ほかの地域や年度も選べます。"),
+        _("都道府県を合わせても、%(least)s人にとどいていません。"),
+    ),
     "purpose_is_missing": Sentence(
         _("使いみちを書いてください"),
         _("内部限りの数字は、だれが、何のために見たかを残します。"),
@@ -68,6 +73,15 @@ OF_STAFF: Mapping[str, Sentence] = {
     ),
     "file_is_too_large": Sentence(
         _("ファイルが大きすぎます"), _("%(megabytes)sメガバイト、5万行までに分けてください。")
+    ),
+    "columns_are_missing": Sentence(
+        _("1行目に列の名前がありません"),
+        _("1行目に region_code, year, value（または 地域コード、年、値）と書いてください。"),
+        _("足りない列：%(missing)s"),
+    ),
+    "sheet_is_not_text": Sentence(
+        _("このファイルは読めません"),
+        _("表計算ソフトで「CSV UTF-8」として保存したものをえらんでください。"),
     ),
     "file_has_no_rows": Sentence(
         _("ファイルに行がありません"),

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from enishi.insight.releases import offered
 from enishi.insight.releases import queries as releases
 
 TOWN = "182010"
@@ -57,3 +58,26 @@ def test_a_figure_that_compares_regions_exactly_is_not_offered(reader):
     html = reader.post(ADDRESS, {**ASKED, "metric": "compare"}).content.decode()
     assert "watermark" not in html
     assert releases.exact_views(TOWN) == []
+
+
+def test_every_question_about_the_own_region_can_be_read_in_both_languages(reader):
+    """A clerk sees names of columns, never the program's words for them."""
+    for question in offered.of_own_region():
+        for language in ("ja", "en"):
+            reader.cookies["django_language"] = language
+            html = reader.post(ADDRESS, {**ASKED, "metric": question.name, "by": ""})
+            heads = re.findall(r'<th scope="col">(.*?)</th>', html.content.decode())
+            assert heads != []
+            assert [one for one in heads if re.fullmatch("[a-z0-9]+(_[a-z0-9]+)+", one)] == []
+
+
+def test_a_split_that_a_question_does_not_know_is_told_at_the_field(reader):
+    told = reader.post(ADDRESS, {**ASKED, "metric": "correlation", "by": "sex"}).content.decode()
+    assert "この数字は、このようには分けられません。" in told
+    assert releases.exact_views(TOWN) == []
+
+
+def test_records_of_one_grade_alone_are_asked_for(reader):
+    reader.post(ADDRESS, {**ASKED, "evidence": "self_report"})
+    (seen,) = releases.exact_views(TOWN)
+    assert seen.question["where"] == ["evidence=self_report"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,46 +17,55 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from enishi.insight.releases import offered, queries
 from enishi.insight.releases import operations as releases
-from enishi.insight.releases import queries
 from enishi.insight.releases.released import Exact, ExactQuestion
 from enishi.kit import periods
 from enishi.membership import queries as members
 from enishi.membership.member import Member
 from enishi.regions import queries as regions
-from enishi.web.console import page, questions
-from enishi.web.design import clock
+from enishi.web.console import exact_words, page, questions
+from enishi.web.console.figures import together
+from enishi.web.design import clock, moves
+from enishi.web.design.numbers import naming, writing
 from enishi.web.design.numbers.naming import Names
-from enishi.web.design.numbers.tables import Cell, Row, Table
+from enishi.web.design.numbers.tables import Row, Table
 from enishi.web.design.permission import needs, reader
 
-# Figures of the own region only: what compares regions exactly is not offered here.
-_METRICS = {
-    "people": _("何人か（実人数）"),
-    "activities": _("何件か（延べ）"),
-    "activities_by_kind": _("したことごとに何件・何人か"),
-    "per_head": _("1人あたり何件か"),
-    "repeat": _("2回以上の人は何人か"),
-    "people_outside": _("県外から何人・何件か"),
-}
 _SPLITS = {
     "": _("分けない"),
     "month": _("月ごと"),
+    "fiscal_year": _("年度ごと"),
     "kind": _("したことごと"),
     "theme": _("テーマごと"),
+    "event": _("催しごと"),
     "evidence": _("確かさごと"),
     "age_band": _("年代ごと"),
     "sex": _("性別ごと"),
     "home_prefecture": _("住まいの都道府県ごと"),
 }
+CORRELATION = "correlation"
 _CLOSES_AFTER_SECONDS = 1800
 _PURPOSE_MIN = 5
+
+
+def _questions() -> dict[str, str]:
+    """Return every question about the own region, in the reader's language."""
+    return {
+        one.name: writing.in_language(one.sentence, one.sentence_en)
+        for one in offered.of_own_region()
+    }
+
+
+def _grades() -> list[tuple[str, str]]:
+    """Return all records, or those of one grade alone."""
+    return [("", gettext("すべての記録")), *((code, moves.grade(code)) for code in moves.GRADES)]
 
 
 class ExactForm(forms.Form):
     """What is asked and what for; without a purpose nothing is shown."""
 
-    metric = forms.ChoiceField(label=_("見る数字"), choices=list(_METRICS.items()))
+    metric = forms.ChoiceField(label=_("見る数字"), choices=lambda: list(_questions().items()))
     by = forms.ChoiceField(label=_("分け方"), choices=list(_SPLITS.items()), required=False)
     since = forms.DateField(
         label=_("いつから（空欄なら最初から）"),
@@ -68,12 +77,21 @@ class ExactForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    evidence = forms.ChoiceField(label=_("記録の確かさ"), choices=_grades, required=False)
     purpose = forms.CharField(
         label=_("目的（何のために見るか）"),
         min_length=_PURPOSE_MIN,
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a split that the question does not know."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        splits = {one.name: one.splits for one in offered.of_own_region()}
+        if told.get("by") and told["by"] not in splits.get(told.get("metric", ""), ()):
+            self.add_error("by", gettext("この数字は、このようには分けられません。"))
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,8 @@ class Seal:
 @require_http_methods(["GET", "POST"])
 def exact(request: HttpRequest, region_code: str) -> HttpResponse:
     """Ask for a purpose, keep it, show exact figures that cannot be printed or downloaded."""
-    form = ExactForm(request.POST or None, label_suffix="")
+    begun = {"metric": request.GET.get("metric", "")}
+    form = ExactForm(request.POST or None, initial=begun, label_suffix="")
     told = page.around(request, region_code, questions.EXACT) | {
         "form": form,
         "views": seen(region_code),
@@ -110,6 +129,8 @@ def exact(request: HttpRequest, region_code: str) -> HttpResponse:
         "table": table(shown, Names()),
         "marks": _marks(),
     }
+    if shown.question.metric == CORRELATION:
+        told |= _together(shown)
     answer = render(request, "console/exact_shown.html", told)
     answer["Refresh"] = f"{_CLOSES_AFTER_SECONDS}; url={reverse('portrait', args=[region_code])}"
     return answer
@@ -124,7 +145,31 @@ def _question(region_code: str, given: Mapping[str, Any]) -> ExactQuestion:
         since=given["since"],
         until=periods.end_of_day(until).date() if until else None,
         by=(given["by"],) if given["by"] else (),
+        where=(f"evidence={given['evidence']}",) if given["evidence"] else (),
     )
+
+
+def _together(shown: Exact) -> dict[str, object]:
+    """Return sentence, chart and warnings of what happens together."""
+    found = together.of_exact(shown.rows, Names())
+    return {
+        "together": together.figure(found),
+        "head": [_frame(shown.question), *together.headline(found)],
+        "people": found.people,
+        "warnings": together.warnings(found),
+    }
+
+
+def _frame(question: ExactQuestion) -> str:
+    """Name the place and the days of a headline."""
+    facts = {
+        "place": naming.of_region(regions.region(question.region)),
+        "since": question.since.isoformat() if question.since else "",
+        "until": (question.until - timedelta(days=1)).isoformat() if question.until else "",
+    }
+    if question.since or question.until:
+        return gettext("%(place)sの記録（%(since)s〜%(until)s）では、") % facts
+    return gettext("%(place)sのこれまでの記録では、") % facts
 
 
 def _reader_name(request: HttpRequest, region_code: str) -> str:
@@ -156,8 +201,14 @@ class Seen:
 def seen(region_code: str) -> Sequence[Seen]:
     """Return who looked at the region's exact figures last, and what for."""
     views = queries.exact_views(region_code, length=10)
+    questions_by_name = _questions()
     return [
-        Seen(view.at, _actor(view.actor), str(_METRICS.get(view.metric, view.metric)), view.purpose)
+        Seen(
+            view.at,
+            _actor(view.actor),
+            questions_by_name.get(view.metric, view.metric),
+            view.purpose,
+        )
         for view in views
     ]
 
@@ -177,43 +228,18 @@ def _name(member: Member) -> str:
 
 def table(shown: Exact, names: Names) -> Table:
     """Return exact figures as a table; zeros are zeros here."""
-    by = [name for name in shown.question.by if shown.rows and name in shown.rows[0]]
-    columns = [name for name in (shown.rows[0] if shown.rows else {}) if name not in by]
+    first = shown.rows[0] if shown.rows else {}
+    about = exact_words.labels(first, shown.question.by)
+    # The warning repeats in a sentence what the columns say; it is made for the command line.
+    columns = [name for name in first if name not in {*about, "warning"}]
     rows = [
         Row(
-            " ".join(names.value(name, str(row[name])) for name in by) or gettext("全体"),
-            [_cell(column, row[column], names) for column in columns],
+            " ".join(exact_words.label(name, row[name], names) for name in about)
+            or gettext("全体"),
+            [exact_words.cell(column, row[column], names) for column in columns],
         )
         for row in shown.rows
     ]
-    split = " ".join(names.dimension(name) for name in by) or gettext("範囲")
-    heads = [split, *(_head(column) for column in columns)]
-    return Table(str(_METRICS.get(shown.question.metric, shown.sentence)), heads, rows)
-
-
-def _cell(column: str, value: object, names: Names) -> Cell:
-    """Write one exact figure."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return Cell(names.value(column, str(value)) if column == "kind" else str(value))
-    if isinstance(value, float):
-        return Cell(f"{value:,.1f}")
-    return Cell(f"{value:,}", is_soft=value == 0)
-
-
-def _head(column: str) -> str:
-    """Name a column of exact figures."""
-    heads = {
-        "people": gettext("実人数"),
-        "activities": gettext("延べ件数"),
-        "kind": gettext("したこと"),
-        "per_head": gettext("1人あたり件数"),
-        "two_or_more": gettext("2回以上の人"),
-        "five_or_more": gettext("5回以上の人"),
-        "most_by_one": gettext("1人の最多回数"),
-        "two_days_or_more": gettext("2日以上の人"),
-        "five_days_or_more": gettext("5日以上の人"),
-        "most_days_by_one": gettext("1人の最多日数"),
-        "activities_known": gettext("住まいの分かる件数"),
-        "people_known": gettext("住まいの分かる人"),
-    }
-    return heads.get(column, column)
+    split = " ".join(exact_words.head(name, names) for name in about) or gettext("範囲")
+    heads = [split, *(exact_words.head(column, names) for column in columns)]
+    return Table(writing.in_language(shown.sentence, shown.sentence_en), heads, rows)

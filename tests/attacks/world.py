@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from enishi.membership import attributes
 from enishi.simulation.country import Country
 
 PLACES = ("region", "prefecture", None)
@@ -126,4 +127,6 @@ class World:
 def _text(row: object, dimension: str) -> str:
     if dimension == "evidence":
         return "verified" if getattr(row, "verified") else "other"  # noqa: B009 - row is any row
+    if dimension == "age_band20":
+        return attributes.band_of_20(str(getattr(row, "age_band")))  # noqa: B009 - as above
     return str(getattr(row, dimension))

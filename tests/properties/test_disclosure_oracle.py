@@ -16,7 +16,11 @@ from enishi.insight.disclosure.ptable import USUAL
 from enishi.regions import places
 
 SECRET = b"the secret of the oracle, longer"
-REGIONS = {"182010": "180009", "182028": "180009", "182044": "180009", "172014": "170003"}
+REGIONS = {
+    "182010": "180009", "182028": "180009", "182036": "180009", "182044": "180009",
+    "172014": "170003",
+}  # fmt: skip
+NEAR = "182010-182028-182036"
 MONTHS = ("2024-02", "2024-03", "2024-04", "2024-05")
 HOMES = ("010006", "130001", "140007")
 CATALOGUE = Catalogue(
@@ -25,11 +29,14 @@ CATALOGUE = Catalogue(
     kinds=("visit", "event"),
     themes=("食", "自然"),
     home_prefectures=HOMES,
+    neighbours=(("182010", "182028", "182036"),),
 )
+AGES = {"20-29": "20-39", "30-39": "20-39", "unknown": "unknown"}
 VALUES = {
     "region": tuple(REGIONS), "prefecture": ("180009", "170003"), "month": MONTHS,
     "fiscal_year": ("2023", "2024"), "kind": ("visit", "event"), "theme": ("食", "自然"),
-    "evidence": ("all", "verified"), "age_band": ("20-29", "30-39"), "sex": ("female", "male"),
+    "evidence": ("all", "verified"), "age_band": ("20-29", "30-39", "unknown"),
+    "age_band20": ("20-39", "unknown"), "neighbours": (NEAR,), "sex": ("female", "male"),
     "home_prefecture": (*HOMES, "unknown"), "home_area": ("北海道", "関東", "unknown"),
 }  # fmt: skip
 Row = dict[str, str]
@@ -65,6 +72,8 @@ def row_of(person: int, given_values: Row) -> Row:
         "prefecture": REGIONS[given_values["region"]],
         "fiscal_year": "2023" if given_values["month"] < "2024-04" else "2024",
         "home_area": places.home_area(home) or "unknown",
+        "neighbours": NEAR if given_values["region"] in NEAR else "",
+        "age_band20": AGES[given_values["age_band"]],
     }
 
 
@@ -108,7 +117,7 @@ def wider(conditions: Row) -> list[Row]:
     found = []
     for name, value in conditions.items():
         rest = {other: text for other, text in conditions.items() if other != name}
-        if name in ("region", "prefecture"):
+        if name in ("region", "neighbours", "prefecture"):
             continue
         if name == "month":
             found.append({**rest, "fiscal_year": "2023" if value < "2024-04" else "2024"})
@@ -126,18 +135,33 @@ def allowed(rows: list[Row], conditions: Row) -> int | None:
         if (name, value) != ("evidence", "all")
         and not (name == "fiscal_year" and "month" in conditions)
         and not (name == "home_area" and "home_prefecture" in conditions)
+        and not (name == "age_band20" and "age_band" in conditions)
     }
-    if "region" not in conditions and conditions.get("prefecture") != "180009":
+    is_small = "region" in conditions or "neighbours" in conditions
+    if not is_small and conditions.get("prefecture") != "180009":
         return None  # Ishikawa has one region, the nation two prefectures
-    if "region" in conditions:
+    if is_small:
         conditions.pop("prefecture", None)
+    if "region" in conditions:
+        conditions.pop("neighbours", None)
     persons = people(rows, conditions)
     shown = number(persons)
     if shown < 10 or len(persons) < 5:
         return None
     if any(len(people(rows, parent)) - len(persons) <= 2 for parent in wider(conditions)):
         return None
-    return shown
+    return None if is_nearly_ten_years(rows, conditions, persons) else shown
+
+
+def is_nearly_ten_years(rows: list[Row], conditions: Row, persons: frozenset[str]) -> bool:
+    """Say whether a wide age band has two or fewer outside of one of its ten-year bands."""
+    wide = conditions.get("age_band20", "unknown")
+    rest = {name: text for name, text in conditions.items() if name != "age_band20"}
+    return wide != "unknown" and any(
+        len(persons) - len(people(rows, {**rest, "age_band": band})) <= 2
+        for band, around in AGES.items()
+        if around == wide
+    )
 
 
 def answer(rows: list[Row], wanted: Grouping) -> dict[tuple[str, ...], protect.Count]:

@@ -55,6 +55,10 @@ _TOLD: Mapping[str, tuple[str, str]] = MappingProxyType(
             "活動と「確かめられた記録」を合わせるときは、年代・性別・居住地は選べません。",
             "Beside both an action and verified records, no age band, sex or home may be chosen.",
         ),
+        "too_few_for_correlation": (
+            "人数が少ないため、いっしょに起きやすさは出していません(100人から)。",
+            "Too few people: correlations are released from 100 people.",
+        ),
         "too_many_cells": ("表が大きすぎます。", "The table is too large."),
         "no_token": (
             "Authorization: Bearer に、有効な鍵を付けてください。",

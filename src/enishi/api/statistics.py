@@ -118,6 +118,39 @@ def query(request: HttpRequest) -> Any:
     return HttpResponse(json.dumps(answer), content_type="application/json")
 
 
+class Together(Schema):
+    """Which kinds of activity go together, from -1 to 1, in the order of `kinds`.
+
+    Of the prefecture (`region_used`) where the region has fewer than 100 people. It says nothing
+    about causes.
+    """
+
+    kinds: list[str]
+    n: int
+    coefficients: list[list[float]]
+    region: str
+    region_used: str
+    year: str
+    closed_until: str
+    release: int
+    note: Note
+
+
+@router.get("/correlation", response={**_ANSWERS, 200: Together})
+@needs("statistics.public")
+def correlation(request: HttpRequest, region: str, year: str) -> dict[str, object]:
+    """Tell which kinds of activity go together in a place and a fiscal year."""
+    found = operations.release_correlation(
+        region=region, year=year, limit=_limit(request), at=timezone.now()
+    )
+    released = queries.release(found.release)
+    return {
+        **asdict(found),
+        "closed_until": released.closed_until,
+        "note": asdict(found.note),
+    }
+
+
 class Categories(Schema):
     """The published categories at the latest closing."""
 

@@ -23,10 +23,11 @@ from enishi.insight.lake import engine, files, refresh, tables
 from enishi.insight.releases import snapshot
 from enishi.insight.releases.snapshot import Snapshot
 from enishi.kit import codes, periods
+from enishi.membership import attributes
 from enishi.surveys.written import WrittenAnswer
 
 PURPOSES = ("食", "温泉", "祭り")
-_PLACE_AND_PERIOD = ("region", "prefecture", "month", "fiscal_year")
+_PLACE_AND_PERIOD = ("region", "neighbours", "prefecture", "month", "fiscal_year")
 SAID = ("satisfaction", "nps", "information")
 CATALOGUE = Catalogue(
     places=(
@@ -47,6 +48,7 @@ CATALOGUE = Catalogue(
         ("nps", ("promoter", "passive", "detractor")),
         ("information", ("新聞", "友人")),
     ),
+    neighbours=(("184420", "184811"), ("202011", "204129")),
     caps=(("activities", 2), ("yen", 2_000)),
     home_prefectures=("180009", "130001", "270008"),  # 愛知県 is not published: unknown
     sample_home_prefectures=("990001",),  # a home in 縁ヶ浦町 only
@@ -90,10 +92,10 @@ def questions(number: int) -> list[language.Question]:
         filters: dict[str, Any] = {}
         by: list[str] = []
         for slot in (
-            ("region", "prefecture"),
+            ("region", "neighbours", "prefecture"),
             ("month", "fiscal_year"),
             ("kind", "theme", "evidence", "purpose", *SAID, "times"),
-            ("age_band",),
+            ("age_band", "age_band20"),
             ("sex",),
             ("home_prefecture", "home_area"),
         ):
@@ -130,6 +132,7 @@ def groups(
     days: dict[tuple[object, ...], set[object]] = {}
     keys = [name for name in wanted.by if name in _PLACE_AND_PERIOD]
     for row in in_frame:
+        row["neighbours"] = CATALOGUE.neighbourhood_of.get(row["region"], "")
         frame = (row["person"], *(str(row[name]) for name in keys))
         days.setdefault(frame, set()).add(row["d"])
     for row in in_frame:
@@ -139,6 +142,8 @@ def groups(
         facts = {
             **row,
             "fiscal_year": str(row["fiscal_year"]),
+            "age_band20": attributes.band_of_20(row["age_band"]),
+            "neighbours": CATALOGUE.neighbourhood_of.get(row["region"], ""),
             "home_prefecture": home if published else "unknown",
             "home_area": row["home_area"] if published else "unknown",
             "evidence": "verified" if row["verified"] else "other",

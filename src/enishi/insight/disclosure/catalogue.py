@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from enishi.insight.disclosure import answers, frame_attributes, magnitudes
+from enishi.insight.disclosure import answers, frame_attributes, magnitudes, neighbours
 from enishi.kit import periods
 from enishi.membership import attributes
 from enishi.regions import places
@@ -56,6 +56,8 @@ class Catalogue:
     """Themes and kinds that get the wider noise (see rules.is_sensitive)."""
     answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The published answers of each question of the surveys (answers.py), `unknown` left out."""
+    neighbours: tuple[tuple[str, ...], ...] = ()
+    """Groups of neighbouring towns (neighbours.py): each a place between region and prefecture."""
     caps: tuple[tuple[str, int], ...] = ()
     """The most that one person's month counts in a sum, by measure (magnitudes.md)."""
 
@@ -67,6 +69,8 @@ class Catalogue:
         homes = (*self.home_prefectures, *self.sample_home_prefectures)
         assert UNKNOWN not in homes, "unknown homes are added by the catalogue"
         assert len(set(homes)) == len(homes), "a home is named once, real or a sample"
+        grouped = [town for group in self.neighbours for town in group]
+        assert len(set(grouped)) == len(grouped), "groups of neighbours do not overlap"
 
     @cached_property
     def nodes(self) -> Mapping[str, Place]:
@@ -92,6 +96,16 @@ class Catalogue:
             if not (place.is_sample and place.prefecture in real):
                 found.setdefault(place.prefecture, []).append(code)
         return {code: tuple(found[code]) for code in sorted(found)}
+
+    @cached_property
+    def neighbourhoods(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes that make up each group of neighbouring towns."""
+        return {neighbours.code_of(group): group for group in self.neighbours}
+
+    @cached_property
+    def neighbourhood_of(self) -> Mapping[str, str]:
+        """The group of neighbouring towns that a place lies in, where it lies in one."""
+        return {town: code for code, towns in self.neighbourhoods.items() for town in towns}
 
     @cached_property
     def national_prefectures(self) -> tuple[str, ...]:
@@ -130,6 +144,9 @@ class Catalogue:
             return (*published, UNKNOWN) if published else ()
         return {
             "region": self.nation,
+            "neighbours": tuple(
+                code for code, towns in self.neighbourhoods.items() if towns[0] in self.nation
+            ),
             "prefecture": self.national_prefectures,
             "month": self.months,
             "fiscal_year": tuple(self.fiscal_years),
@@ -138,6 +155,7 @@ class Catalogue:
             "evidence": ("all", "verified"),
             "purpose": self.purposes,
             "age_band": attributes.AGE_BANDS,
+            "age_band20": attributes.AGE_BANDS_OF_20,
             "sex": attributes.SEXES,
             "home_prefecture": self.homes,
             "home_area": (*places.AREAS, UNKNOWN),

@@ -77,6 +77,8 @@ def read_value(dimension: str, value: object, catalogue: Catalogue) -> tuple[str
         return _read_region(text, catalogue)
     if dimension == "prefecture":
         return dimension, _read_prefecture(text, catalogue)
+    if dimension == "neighbours":
+        return dimension, _read_neighbours(text, catalogue)
     if dimension in ("month", "fiscal_year"):
         return dimension, _read_period(dimension, text, catalogue)
     if dimension == "evidence" and text == "all":
@@ -122,6 +124,14 @@ def _read_prefecture(text: str, catalogue: Catalogue) -> str:
         return text
     reason = "not_participating" if codes.is_prefecture(text) else "unknown_value"
     raise OutsideLanguage(reason=reason, dimension="prefecture", value=_echo(text))
+
+
+def _read_neighbours(text: str, catalogue: Catalogue) -> str:
+    """Read a group of neighbouring towns, by its code or by one of its towns."""
+    code = catalogue.neighbourhood_of.get(text, text)
+    if code in catalogue.neighbourhoods:
+        return code
+    raise OutsideLanguage(reason="unknown_value", dimension="neighbours", value=_echo(text))
 
 
 def _read_period(dimension: str, text: str, catalogue: Catalogue) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 
 from enishi.insight.disclosure import frame_attributes
 from enishi.insight.disclosure.catalogue import Catalogue, area_of, fiscal_year_of
+from enishi.membership import attributes
 
 # Conditions that may be implied or nest: slot -> its dimensions, finest first.
 NESTED: Final = MappingProxyType(
@@ -24,12 +25,15 @@ NESTED: Final = MappingProxyType(
     }
 )
 _COARSER_VALUE = MappingProxyType({"fiscal_year": fiscal_year_of, "home_area": area_of})
+_PLACES = ("region", "neighbours", "prefecture")
 
 
 def frame_of(conditions: Mapping[str, str], catalogue: Catalogue) -> tuple[str, ...]:
     """Return the codes of the places that a question or cell counts."""
     if "region" in conditions:
         return (conditions["region"],)
+    if "neighbours" in conditions:
+        return catalogue.neighbourhoods[conditions["neighbours"]]
     if "prefecture" in conditions:
         return catalogue.prefectures[conditions["prefecture"]]
     return catalogue.nation
@@ -73,7 +77,7 @@ class Extents:
 
     def of(self, slot: str, conditions: Mapping[str, str]) -> frozenset[str]:
         """Return what the condition in a slot covers in the question's places."""
-        names = ("region", "prefecture", *NESTED[slot])
+        names = (*_PLACES, *NESTED[slot])
         key = (slot, *(conditions.get(name) for name in names))
         if key not in self._known:
             self._known[key] = self._compute(slot, conditions)
@@ -81,7 +85,7 @@ class Extents:
 
     def contributing(self, conditions: Mapping[str, str]) -> frozenset[str]:
         """Return the places whose programme ran at some time in the period: a public fact."""
-        names = ("region", "prefecture", *NESTED["period"])
+        names = (*_PLACES, *NESTED["period"])
         key = ("places", *(conditions.get(name) for name in names))
         if key not in self._known:
             named = frozenset(months_named(conditions, self.catalogue))
@@ -124,6 +128,25 @@ def homes_of_area(area: str, homes: Collection[str]) -> frozenset[str]:
     return frozenset(home for home in homes if area_of(home) == area)
 
 
+def ages_of(conditions: Mapping[str, str]) -> frozenset[str]:
+    """Return the ten-year bands that the conditions on age cover."""
+    if "age_band" in conditions:
+        return frozenset({conditions["age_band"]})
+    wide = conditions.get("age_band20")
+    return frozenset(
+        band for band in attributes.AGE_BANDS if wide in (None, attributes.band_of_20(band))
+    )
+
+
+def narrower(conditions: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the cells that a cell of a wide age band is made of: one for each ten years."""
+    ages = ages_of(conditions)
+    if "age_band20" not in conditions or len(ages) == 1:
+        return []
+    rest = {name: value for name, value in conditions.items() if name != "age_band20"}
+    return [{**rest, "age_band": band} for band in sorted(ages)]
+
+
 def values_of(
     dimension: str, conditions: Mapping[str, str], catalogue: Catalogue
 ) -> tuple[str, ...]:
@@ -151,7 +174,16 @@ def without_implied(
         for step in widenings(slot, kept):
             if extents.of(slot, step) == extents.of(slot, kept):
                 kept = step
-    return kept
+    return _with_one_name_of_age(kept, by)
+
+
+def _with_one_name_of_age(filters: dict[str, str], by: Collection[str]) -> dict[str, str]:
+    """Name a wide band of one ten-year band by that: questions from before wide bands stay."""
+    ages = ages_of(filters)
+    if "age_band20" not in filters or len(ages) > 1 or "age_band" in by:
+        return filters
+    kept = {name: value for name, value in filters.items() if name != "age_band20"}
+    return {**kept, "age_band": min(ages)}
 
 
 def _members(coarse: str, value: str, finest: Collection[str]) -> frozenset[str]:

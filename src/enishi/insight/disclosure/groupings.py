@@ -15,7 +15,7 @@ from enishi.insight.disclosure.language import COARSER, DIMENSIONS, SLOTS, Quest
 
 # A template holds a value for each filter and None for each dimension that rows run over.
 Template = Mapping[str, str | None]
-_IN_THE_FRAME = frozenset({"region", "prefecture", "month", "fiscal_year"})
+_IN_THE_FRAME = frozenset({"region", "neighbours", "prefecture", "month", "fiscal_year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,9 @@ def groupings_by_conditions(
     """Return the grouping in which a cell is found, by the names of the cell's conditions."""
     base = _template_of(question)
     templates = [base, *(step for slot in slots_of(base) for step in _widened(slot, base))]
+    if "age_band20" in base:
+        rest = {name: value for name, value in base.items() if name != "age_band20"}
+        templates.append({**rest, "age_band": None})
     return {
         frozenset(resolved) - _refined(resolved): _grouping(resolved, catalogue)
         for template in templates
@@ -95,8 +98,10 @@ def _widened(slot: str, template: Template) -> list[Template]:
     names = extents.NESTED.get(slot, (slot,))
     rest = {name: value for name, value in template.items() if name not in names}
     steps: list[Template] = []
-    for fine, coarse in COARSER.items():
-        if fine in names and fine in template:
+    for fine, coarser in COARSER.items():
+        for coarse in coarser:
+            if not {fine, coarse} <= set(names) or fine not in template:
+                continue
             value = template[fine]
             wider = template.get(coarse)
             if wider is None and value is not None:
@@ -136,4 +141,9 @@ def _by_evidence(template: Template) -> list[Template]:
 
 def _refined(template: Template) -> set[str]:
     """Return the coarse filters of a template that its rows refine."""
-    return {COARSER[fine] for fine, value in template.items() if value is None and fine in COARSER}
+    return {
+        coarse
+        for fine, value in template.items()
+        if value is None
+        for coarse in COARSER.get(fine, ())
+    }

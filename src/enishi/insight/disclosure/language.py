@@ -25,6 +25,7 @@ from typing import Final
 from enishi.insight.disclosure import answers, extents, frame_attributes
 from enishi.insight.disclosure.catalogue import Catalogue, area_of, fiscal_year_of
 from enishi.insight.disclosure.categories import REASONS, OutsideLanguage, read_value
+from enishi.membership import attributes
 
 __all__ = ["DIMENSIONS", "REASONS", "OutsideLanguage", "Question", "grid", "parse"]
 
@@ -32,6 +33,7 @@ __all__ = ["DIMENSIONS", "REASONS", "OutsideLanguage", "Question", "grid", "pars
 SLOTS: Final = MappingProxyType(
     {
         "region": "place",
+        "neighbours": "place",
         "prefecture": "place",
         "month": "period",
         "fiscal_year": "period",
@@ -42,15 +44,22 @@ SLOTS: Final = MappingProxyType(
         **dict.fromkeys(answers.DIMENSIONS, "action"),
         **dict.fromkeys(frame_attributes.NAMES, "action"),
         "age_band": "age",
+        "age_band20": "age",
         "sex": "sex",
         "home_prefecture": "home",
         "home_area": "home",
     }
 )
 DIMENSIONS: Final = tuple(SLOTS)
-# The coarser published node that a fine dimension nests in.
-COARSER: Final = MappingProxyType(
-    {"region": "prefecture", "month": "fiscal_year", "home_prefecture": "home_area"}
+# The coarser published nodes that a fine dimension nests in, nearest first.
+COARSER: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "region": ("neighbours", "prefecture"),
+        "neighbours": ("prefecture",),
+        "month": ("fiscal_year",),
+        "age_band": ("age_band20",),
+        "home_prefecture": ("home_area",),
+    }
 )
 _ATTRIBUTE_SLOTS = frozenset({"age", "sex", "home"})
 ATTRIBUTES_MAX = 2
@@ -143,25 +152,30 @@ def _read_shape(body: object) -> tuple[dict[str, object], tuple[str, ...], str]:
 def _without_coarser(filters: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
     """Drop a coarse filter that the fine one beside it implies; refuse when they contradict."""
     kept = dict(filters)
-    for fine, coarse in COARSER.items():
-        if fine not in kept or coarse not in kept:
-            continue
-        if kept.pop(coarse) != coarser_value(fine, kept[fine], catalogue):
-            raise OutsideLanguage(reason="contradiction", dimension=fine, other=coarse)
+    for fine, nodes in COARSER.items():
+        for coarse in nodes:
+            if fine not in kept or coarse not in kept:
+                continue
+            if kept.pop(coarse) != coarser_value(fine, kept[fine], coarse, catalogue):
+                raise OutsideLanguage(reason="contradiction", dimension=fine, other=coarse)
     return kept
 
 
-def coarser_value(fine: str, value: str, catalogue: Catalogue) -> str:
-    """Return the node of the coarser dimension that a fine value lies in."""
-    if fine == "region":
-        return catalogue.nodes[value].prefecture
-    return fiscal_year_of(value) if fine == "month" else area_of(value)
+def coarser_value(fine: str, value: str, coarse: str, catalogue: Catalogue) -> str:
+    """Return the node of a coarser dimension that a fine value lies in; empty for none."""
+    if coarse == "prefecture":
+        town = catalogue.neighbourhoods[value][0] if fine == "neighbours" else value
+        return catalogue.nodes[town].prefecture
+    if coarse == "neighbours":
+        return catalogue.neighbourhood_of.get(value, "")
+    named = {"fiscal_year": fiscal_year_of, "age_band20": attributes.band_of_20}
+    return named.get(coarse, area_of)(value)
 
 
 def _check_slots(filters: Mapping[str, str], by: Sequence[str]) -> None:
     """Refuse two conditions in one slot (unless `by` refines a filter) and too many attributes."""
     for first, second in itertools.combinations((*filters, *by), 2):
-        refines = second in by and first in filters and COARSER.get(second) == first
+        refines = second in by and first in filters and first in COARSER.get(second, ())
         if SLOTS[first] == SLOTS[second] and not refines:
             raise OutsideLanguage(reason="one_slot_twice", dimension=second, other=first)
     slots = {SLOTS[name] for name in (*filters, *by)}
@@ -189,13 +203,15 @@ def _in_order(filters: Mapping[str, str], by: Sequence[str], measure: str) -> Qu
 def _grid_values(dimension: str, question: Question, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the published values of a `by` dimension, narrowed by a filter it refines."""
     filters = dict(question.filters)
-    coarse = COARSER.get(dimension)
-    wanted = filters.get(coarse) if coarse else None
     values = extents.values_of(dimension, filters, catalogue)
-    if wanted is None:
-        return values
-    if dimension == "region":
-        return catalogue.prefectures[wanted]
-    if dimension == "month":
-        return catalogue.fiscal_years[wanted]
-    return tuple(home for home in values if area_of(home) == wanted)
+    for coarse in COARSER.get(dimension, ()):
+        if coarse not in filters:
+            continue
+        if dimension == "region":
+            return extents.frame_of(filters, catalogue)
+        known = catalogue.neighbourhoods if dimension == "neighbours" else values
+        wanted = filters[coarse]
+        return tuple(
+            value for value in known if coarser_value(dimension, value, coarse, catalogue) == wanted
+        )
+    return values

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from enishi.insight.disclosure import cellkey, frame_attributes, magnitudes, ptable, rules
+from enishi.insight.disclosure import cellkey, extents, frame_attributes, magnitudes, ptable, rules
 from enishi.insight.disclosure.catalogue import Catalogue
 from enishi.insight.disclosure.extents import Extents
 from enishi.insight.disclosure.groupings import (
@@ -116,7 +116,7 @@ class _Asked:
             names: (grouping, counts[grouping])
             for names, grouping in groupings_by_conditions(question, catalogue).items()
         }
-        refined = {COARSER.get(name) for name in question.by}
+        refined = {coarse for name in question.by for coarse in COARSER.get(name, ())}
         self.filters = {name: value for name, value in question.filters if name not in refined}
 
     def row(self, values: tuple[str, ...]) -> Row:
@@ -153,7 +153,7 @@ class _Asked:
             return "absent"
         if "region" in cell:
             return None
-        if "prefecture" not in cell:
+        if "prefecture" not in cell and "neighbours" not in cell:
             places = frozenset(self.catalogue.nodes[code].prefecture for code in places)
         return None if rules.has_enough_places(places) else "few_places"
 
@@ -166,6 +166,11 @@ class _Asked:
         perturbed = cellkey.perturb(self._table(cell), own.persons, u)
         allowed = rules.is_large_enough(perturbed, self.settings.limit) and all(
             rules.is_separate(wider, own.persons) for wider in self._wider(cell)
+        )
+        # A wide age band yields to the ten years that are nearly all of it.
+        allowed = allowed and all(
+            rules.is_separate(own.persons, self._count(part).persons)
+            for part in extents.narrower(cell)
         )
         return perturbed if allowed else None
 

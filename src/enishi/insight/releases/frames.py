@@ -43,6 +43,7 @@ def from_json(given: Mapping[str, Any]) -> Catalogue:
     return Catalogue(
         places=places,
         sensitive=frozenset(given["sensitive"]),
+        neighbours=tuple(tuple(group) for group in given.get("neighbours", ())),
         answers=tuple((name, tuple(values)) for name, values in given.get("answers", ())),
         caps=tuple((measure, cap) for measure, cap in given.get("caps", ())),
         **lists,
@@ -55,7 +56,9 @@ def note_of(question: Question, catalogue: Catalogue, credits_of: Credits, limit
     regions = extents.frame_of(filters, catalogue)
     ran = extents.Extents(catalogue).of("period", filters)
     months = sorted(ran) or extents.months_named(filters, catalogue)
-    level = next((name for name in ("region", "prefecture") if name in filters), "nation")
+    level = next(
+        (name for name in ("region", "neighbours", "prefecture") if name in filters), "nation"
+    )
     credit_lines = [line for code in regions for line in credits_of.get(code, ())]
     return Note(
         frame=level,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,11 +13,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from enishi.activities import queries as activities
-from enishi.activities import vocabulary
 from enishi.events import queries as events
-from enishi.insight.disclosure import cellkey, language, protect, rules
-from enishi.insight.disclosure.catalogue import Catalogue, Place
+from enishi.insight.disclosure import cellkey, correlations, language, protect, rules
 from enishi.insight.disclosure.language import Question
 from enishi.insight.lake import compaction, engine, files, tables
 from enishi.insight.lake import queries as lake
@@ -25,7 +22,19 @@ from enishi.insight.lake import refresh as follower
 from enishi.insight.lake.manifest import Manifest
 from enishi.insight.metrics import registry
 from enishi.insight.metrics.scope import Scope, conditions, dimensions
-from enishi.insight.releases import contents, fixed_counts, fixing, frames, models, queries
+from enishi.insight.releases import (
+    coarsening,
+    contents,
+    correlating,
+    fixed_counts,
+    fixing,
+    frames,
+    models,
+    publishing,
+    queries,
+)
+from enishi.insight.releases.coarsening import Coarsened
+from enishi.insight.releases.correlating import Correlation
 from enishi.insight.releases.fixing import Counted, Period
 from enishi.insight.releases.last_used import LastUsed
 from enishi.insight.releases.released import Closed, Exact, ExactQuestion, Fixed, Released
@@ -37,15 +46,11 @@ from enishi.membership import queries as membership
 from enishi.programs import queries as programs
 from enishi.programs.programme import Asset, Moved
 from enishi.regions import queries as regions
-from enishi.regions.region import Coverage, Region
-from enishi.surveys import queries as surveys
+from enishi.transparency import canonical
 from enishi.transparency import operations as log
 from enishi.transparency.parts import NewPart, NewRecord
 
 SEALED_AT_ONCE = 500
-# A theme, purpose or kind that came with the data is published once so many people carry it.
-PERSONS_OF_A_WORD = 10
-MONTHS_OF_A_CAP = 12
 ROWS_IN_MEMORY = 300_000
 IN_PROCESS = engine.Choice()
 # What this process released or read lately; a stored release never changes.
@@ -113,8 +118,8 @@ def close(*, until: str, at: datetime) -> Closed:
         number=number,
         until=str(month),
         lake_version=manifest.version,
-        catalogue=frames.as_json(_catalogue(opened, month)),
-        credits=_credits(opened),
+        catalogue=frames.as_json(publishing.catalogue_of(opened, month)),
+        credits=publishing.credits_of(opened),
         closed_at=at,
         last_seq=contents.last_seq(opened),
     )
@@ -211,93 +216,6 @@ def _money(assets: Sequence[Asset], place: str, period: Period) -> dict[str, Mov
     }
 
 
-def _catalogue(opened: engine.Engine, until: periods.Month) -> Catalogue:
-    """Gather the categories that are published from now on."""
-    first = contents.first_month(opened) or str(until)
-    common = contents.common_words(opened, least=PERSONS_OF_A_WORD)
-    kinds = tuple(
-        kind.code
-        for kind in activities.kinds()
-        if kind.code in vocabulary.KINDS or kind.code in common.kinds
-    )
-    themes = tuple(sorted(common.themes.union(vocabulary.THEMES)))
-    homes = regions.prefectures()
-    months = tuple(
-        str(month) for month in periods.months(min(periods.parse_month(first), until), until)
-    )
-    return Catalogue(
-        places=_places(opened),
-        months=months,
-        kinds=kinds,
-        themes=themes,
-        purposes=tuple(sorted(common.purposes)),
-        home_prefectures=tuple(home.code for home in homes if not home.is_sample),
-        sample_home_prefectures=tuple(home.code for home in homes if home.is_sample),
-        sensitive=frozenset(name for name in (*kinds, *themes) if rules.is_sensitive(name)),
-        answers=contents.common_answers(opened, least=PERSONS_OF_A_WORD),
-        caps=tuple(
-            (measure, contents.cap(opened, measure, months[-MONTHS_OF_A_CAP:]))
-            for measure in language.MEASURES
-            if measure != language.PERSONS
-        ),
-    )
-
-
-def _places(opened: engine.Engine) -> tuple[Place, ...]:
-    """Return the regions that take part, each with the coverage that holds for its data."""
-    taking_part = regions.participating()
-    towns_of = {
-        region.code: tuple(regions.towns_of_area(region.code))
-        for region in taking_part
-        if region.kind == "area"
-    }
-    busy = set(programs.regions_with_programmes())
-    # What an area (地域) gathers counts in its municipalities as well.
-    busy.update(town for area in busy & towns_of.keys() for town in towns_of[area])
-    seen = contents.extents_of_regions(opened)
-    found = []
-    for region in taking_part:
-        place = lake.place(region.code)
-        rows = seen.get(region.code, contents.NOTHING)
-        declared = _coverage(region, busy, rows) or Coverage("", "")
-        found.append(
-            Place(
-                region.code,
-                place.prefecture,
-                place.is_sample,
-                towns_of.get(region.code, ()),
-                first_month=declared.first,
-                last_month=declared.last,
-                kinds=declared.kinds,
-            )
-        )
-    return tuple(found)
-
-
-def _coverage(region: Region, busy: Collection[str], rows: contents.Extent) -> Coverage | None:
-    """Return what a region declares of its data, if it holds; None leaves it open.
-
-    It holds while no programme runs there (of the region, an area in it, its prefecture or the
-    nation), for that brings activities at any time, and no row is outside it.
-    """
-    declared = region.coverage
-    if declared is None or not rows.lies_within(declared):
-        return None
-    around = [region, *regions.ancestors(region.code)]
-    return None if any(one.code in busy for one in around) else declared
-
-
-def _credits(opened: engine.Engine) -> dict[str, list[str]]:
-    """Return the credit lines of each region: its own, and those of the surveys taken there."""
-    lines = {region.code: [region.credit] for region in regions.participating() if region.credit}
-    of_survey = {survey.code: survey.credit for survey in surveys.surveys()}
-    for region, survey in contents.surveys_of_regions(opened):
-        credit = of_survey.get(survey, "")
-        if credit and credit not in lines.setdefault(region, []):
-            lines[region].append(credit)
-    return lines
-
-
 def release(*, body: object, limit: int, at: datetime) -> Released:
     """Answer a question in the query language; the same question gets the same table for ever.
 
@@ -316,6 +234,118 @@ def release(*, body: object, limit: int, at: datetime) -> Released:
     return _shown.get(key) or _shown.keep(
         key, _stored(question, closing, limit) or _make(question, closing, limit, at)
     )
+
+
+def coarsened(*, body: object, limit: int, at: datetime) -> Coarsened:
+    """Answer a question, or the next wider one of which no more than half is hidden.
+
+    Where none is, the one of which least is hidden; the steps say what was made wider, and why.
+
+    Raises:
+        OutsideLanguage: the question cannot be put; `reason` says why.
+    """
+    released = release(body=body, limit=limit, at=at)
+    best, steps = coarsening.Coarsened(released), []
+    closing = _closing_in_force()
+    assert closing is not None, "a table was released"
+    question = language.parse(body, closing.catalogue)
+    for name, wider in coarsening.wider_questions(question, closing.catalogue):
+        if not coarsening.is_mostly_hidden(best.released):
+            break
+        steps.append(coarsening.Step(name, *coarsening.hidden_rows(released)))
+        try:
+            released = release(body=wider, limit=limit, at=at)
+        except language.OutsideLanguage:
+            steps.pop()
+            continue
+        best = coarsening.better(best, coarsening.Coarsened(released, tuple(steps)))
+    return best
+
+
+class TooFewForCorrelation(Refusal):
+    """Correlations are released of 100 people or more, and of two kinds of activity or more."""
+
+    code = "too_few_for_correlation"
+    status = 422
+
+
+def release_correlation(*, region: str, year: str, limit: int, at: datetime) -> Correlation:
+    """Release which kinds of activity go together in a place and fiscal year.
+
+    Of its prefecture where the place has fewer than 100 people. Stored and sealed as a table is:
+    the same question gets the same numbers.
+
+    Raises:
+        OutsideLanguage: the place or the year cannot be asked; `reason` says why.
+        TooFewForCorrelation: the prefecture has too few people too.
+    """
+    closing = _closing_in_force()
+    if closing is None:
+        raise language.OutsideLanguage(reason="nothing_closed")
+    place = language.parse({"filters": {"region": region}}, closing.catalogue)
+    town = dict(place.filters).get("region")
+    frames_ = [dict(place.filters)]
+    if town is not None:
+        frames_.append({"prefecture": closing.catalogue.nodes[town].prefecture})
+    for filters in frames_:
+        frame = {**filters, "fiscal_year": year}
+        n = _people(frame, limit, at)
+        kinds = _kinds_shown(frame, limit, at)
+        if n >= correlations.PERSONS_LEAST and len(kinds) >= correlations.KINDS_LEAST:
+            return _correlation(closing, frame, kinds, n, limit=limit, at=at, region=region)
+    raise TooFewForCorrelation(region=region, year=year, least=correlations.PERSONS_LEAST)
+
+
+def _people(frame: Mapping[str, str], limit: int, at: datetime) -> int:
+    """Return the published people of a frame; 0 when they are hidden."""
+    (row,) = release(body={"filters": frame, "by": []}, limit=limit, at=at).rows
+    return int(row["n"] or 0)
+
+
+def _kinds_shown(frame: Mapping[str, str], limit: int, at: datetime) -> tuple[str, ...]:
+    """Return the kinds of activity whose people are shown in a frame."""
+    rows = release(body={"filters": frame, "by": ["kind"]}, limit=limit, at=at).rows
+    return tuple(str(row["kind"]) for row in rows if row["n"] is not None)
+
+
+def _correlation(
+    closing: Closed,
+    frame: Mapping[str, str],
+    kinds: tuple[str, ...],
+    n: int,
+    *,
+    limit: int,
+    at: datetime,
+    region: str,
+) -> Correlation:
+    """Return the stored matrix of a frame, or make and store it."""
+    asked = {"filters": dict(frame), "by": ["kind", "other_kind"], "measure": "correlation"}
+    digest = hashlib.sha256(canonical.text(asked).encode()).hexdigest()
+    known = {"question_hash": digest, "closing_id": closing.number, "limit": limit}
+    row = models.Release.objects.filter(**known).first()
+    if row is None:
+        question = language.parse({"filters": frame, "by": []}, closing.catalogue)
+        note = frames.note_of(question, closing.catalogue, closing.credits, limit)
+        done = correlating.doings(
+            _snapshot(closing), regions=note.regions, year=frame["fiscal_year"], kinds=kinds
+        )
+        told = correlations.protected(
+            correlations.true_matrix(done.counts),
+            names=kinds,
+            persons=n,
+            key=done.key,
+            secret=settings.DISCLOSURE_SECRET,
+        )
+        row, _ = models.Release.objects.get_or_create(
+            **known,
+            defaults={
+                "question": asked,
+                "rows": correlating.pairs(kinds, told, n),
+                "note": {**asdict(note), "measure": "correlation"},
+                "created_at": at,
+            },
+        )
+    return correlating.correlation(queries.released(row, closing.until), asked_for=region)
 
 
 def warm_up() -> None:

@@ -41,7 +41,7 @@ class Note:
     """What must be said beside a table: of whom it speaks and how it was protected."""
 
     frame: str
-    """nation, prefecture or region."""
+    """nation, prefecture, neighbours or region."""
     frame_code: str
     regions: tuple[str, ...]
     """The places counted."""

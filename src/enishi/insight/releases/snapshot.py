@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from enishi.insight.disclosure import answers as published
 from enishi.insight.disclosure import frame_attributes as frames
-from enishi.insight.disclosure import moving
+from enishi.insight.disclosure import moving, neighbours
 from enishi.insight.disclosure.catalogue import UNKNOWN, Catalogue
 from enishi.insight.disclosure.magnitudes import Part
 from enishi.insight.disclosure.protect import Count, Grouping, Sum
@@ -28,9 +28,11 @@ from enishi.insight.lake import tables
 from enishi.insight.lake.engine import Engine
 from enishi.insight.metrics.cells import arrivals, cells
 from enishi.insight.metrics.sums import sums
-from enishi.insight.releases import answered, frame_attributes
+from enishi.insight.releases import answered, followed, frame_attributes
 from enishi.insight.releases.released import State
+from enishi.membership import attributes
 
+BANDS = attributes.AGE_BANDS
 FOLDED_ROWS_MAX = 2_000_000
 GROUPS_KEPT_MAX = 4_000_000
 Value = str | bool
@@ -38,7 +40,7 @@ Counts = dict[Grouping, Mapping[tuple[str, ...], Count]]
 Sums = dict[Grouping, Mapping[tuple[str, ...], Sum]]
 _PERSONS, _DEEDS, _ANSWERS = "persons", "deeds", "answers_kept"
 # The columns that place, period and grade of a frame are said in.
-_FRAME = ("region", "prefecture", "is_national", "month", "fiscal_year", "verified")
+_FRAME = ("region", "neighbours", "prefecture", "is_national", "month", "fiscal_year", "verified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,8 @@ class Snapshot:
             where["is_national"] = True
         elif len(wanted.regions) == 1:
             where["region"] = wanted.regions[0]
+        elif wanted.regions in self.catalogue.neighbours:
+            where["neighbours"] = neighbours.code_of(wanted.regions)
         else:
             found = self.catalogue.prefectures.items()
             where["prefecture"] = next(code for code, towns in found if towns == wanted.regions)
@@ -262,7 +266,7 @@ class Snapshot:
         for name in asked:
             rows = rows.inner_join(self._answers(name), "seq")
         if attribute is not None:
-            keys = [name for name in _FRAME if name in names]
+            keys = [name for name in _FRAME if name in names or name in where]
             values = frame_attributes.EXPRESSIONS[attribute](rows, keys)
             rows = rows.inner_join(values.rename({attribute: "value"}), [*keys, "person"])
         return rows
@@ -303,8 +307,16 @@ def _since(states: Sequence[State]) -> ibis.Value:
 # What tells one person of a cell from another row of theirs.
 PERSON = (
     "person", "rk", "region", "prefecture", "is_national", "kind", "theme", "verified", "month",
-    "fiscal_year", "sex", "age_band", "home_prefecture", "home_area",
+    "fiscal_year", "sex", "age_band", "age_band20", "neighbours", "home_prefecture", "home_area",
 )  # fmt: skip
+
+
+def _in_words(column: ibis.Value, words: Mapping[str, str], otherwise: str) -> ibis.Value:
+    """Return the wider category of each value of a column."""
+    if not words:
+        return ibis.literal(otherwise)
+    cases = [(column == fine, ibis.literal(coarse)) for fine, coarse in words.items()]
+    return ibis.cases(*cases, else_=otherwise)
 
 
 def deeds_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
@@ -317,7 +329,8 @@ def deeds_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
     area_nodes = [code for code in catalogue.nodes if catalogue.nodes[code].municipalities]
     summed = [code for towns in catalogue.prefectures.values() for code in towns]
     placed = activities.mutate(
-        region=activities.area.isin(area_nodes).ifelse(activities.area, activities.region)
+        lies_in=activities.region,
+        region=activities.area.isin(area_nodes).ifelse(activities.area, activities.region),
     )
     kept = placed.filter(
         placed.region.isin(list(catalogue.nodes)), placed.month.isin(catalogue.months)
@@ -335,11 +348,15 @@ def deeds_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
         is_national=kept.region.isin(list(catalogue.nation)),
         kind=kept.kind,
         theme=kept.theme,
+        lives_there=kept.home_code == kept.lies_in,
+        watched_until=followed.last_days(kept.region, catalogue),
         verified=kept.verified,
         month=kept.month,
         fiscal_year=kept.fiscal_year.cast("string"),
         sex=kept.sex,
         age_band=kept.age_band,
+        age_band20=_in_words(kept.age_band, {b: attributes.band_of_20(b) for b in BANDS}, UNKNOWN),
+        neighbours=_in_words(kept.region, catalogue.neighbourhood_of, ""),
         home_prefecture=is_home.ifelse(kept.home_prefecture, UNKNOWN),
         home_area=is_home.ifelse(kept.home_area, UNKNOWN),
         d=kept.d,

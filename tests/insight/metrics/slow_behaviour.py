@@ -335,17 +335,34 @@ def journeys(rows: Rows, scope: Scope) -> list[Row]:
     return found
 
 
-def share_moved(group: list[Row], target: int, within_months: int) -> float | None:
+def share_moved(group: list[Row], target: int, within_months: int) -> Row:
     """Follow everybody month by month (Aalen and Johansen), as long as anybody is left."""
     share, still = 0.0, 1.0
+    walked = []
     for month in range(1, within_months + 1):
         risk = [row for row in group if row["months"] >= month]
         left = [row for row in risk if row["months"] == month and row["target"] is not None]
-        if risk:
-            share += still * sum(row["target"] == target for row in left) / len(risk)
+        if left:
+            there = sum(row["target"] == target for row in left)
+            share += still * there / len(risk)
+            walked.append((still, len(risk), len(left), there, share))
             still *= 1 - len(left) / len(risk)
     watched = [row for row in group if row["months"] >= within_months]
-    return share if watched or not still else None
+    if not watched and still:
+        return {"share": None, "share_low": None, "share_high": None}
+    if share in (0, 1):
+        found = wilson(share, len(watched) or len(group))
+        return dict(zip(("share", "share_low", "share_high"), found, strict=True))
+    variance = 0.0
+    for before, risk, left, there, by_then in walked:
+        rest = share - by_then
+        variance += rest**2 * left / (risk * (risk - left)) if risk > left else 0.0
+        variance += before**2 * there * (risk - there) / risk**3
+        variance -= 2 * rest * before * there / risk**2
+    stayed = 1 - share
+    spread = math.exp(Z * math.sqrt(variance) / abs(stayed * math.log(stayed)))
+    low, high = 1 - stayed ** (1 / spread), 1 - stayed**spread
+    return {"share": share, "share_low": low, "share_high": high}
 
 
 def stage_moves(rows: Rows, scope: Scope) -> list[Row]:
@@ -367,7 +384,7 @@ def stage_moves(rows: Rows, scope: Scope) -> list[Row]:
                         "censored": sum(
                             row["target"] is None and row["months"] < months for row in group
                         ),
-                        "share": share_moved(group, target, months),
+                        **share_moved(group, target, months),
                     }
                 )
     return found

@@ -31,13 +31,15 @@ def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
     wanted = request.GET.get("days", "")
     days = wanted if wanted in path_words.DAYS else USUAL
     found = {first: ways.walked(whole, first, days) for first in path_words.FIRSTS}
-    known = {first: rows for first, rows in found.items() if rows}
+    known = {
+        first: rows for first, rows in found.items() if any(one.own is not None for one in rows)
+    }
     return page.Told(
         head=_headline(whole, known, days),
-        scope=[_scope(days)],
+        scope=[_scope(days)] if known else [],
         rows=[ways.figure(first, days, rows) for first, rows in known.items()] or [_nothing(whole)],
         drill=[_windows(days)],
-        without=("month",),
+        without=("month", "against"),
         splits=[(), (ways.DIMENSION,)] if known else [],
     )
 
@@ -57,21 +59,23 @@ def _headline(inquiry: Inquiry, known: dict[str, list[Walked]], days: str) -> li
     if not shown:
         return [
             gettext("%(period)sの%(place)sでは、") % _frame(inquiry),
-            gettext("「そのあと」を表示できる人数が、まだいません。"),
+            gettext("「そのあと」を表示できる人数は、まだそろっていません。"),
         ]
-    first = next((one for one in shown if one.other is not None), shown[0])
+    # The first that differs clearly, else the first that can be compared at all.
+    compared = [one for one in shown if one.other is not None] or shown
+    first = next((one for one in compared if one.difference), compared[0])
     facts = {
         **_frame(inquiry),
         "who": path_words.who(first.way.first),
         "people": writing.count(first.people),
         "percent": writing.percent(first.own),
         "days": days,
-        "then": path_words.thing(first.way.then),
+        "then": path_words.did(first.way.then),
     }
     return [
         gettext("%(period)sに%(place)sで%(who)sのうち、") % facts,
         gettext("%(days)s日後まで見られた%(people)s人では、") % facts,
-        gettext("%(percent)s%%がそのあと%(then)s人です。") % facts,
+        gettext("%(percent)s%%がそのあと%(then)s") % facts,
         ways.compared(first),
     ]
 

@@ -47,7 +47,10 @@ def _headline(inquiry: Inquiry) -> list[str]:
     score = balance(inquiry.numbers(RECOMMEND))
     content = inquiry.share(inquiry.numbers(CONTENT).of(_VERY_CONTENT))
     if content is None and score is None:
-        return [choices.opening(inquiry), gettext("満足度を表示できる人数は、まだいません。")]
+        return [
+            choices.opening(inquiry),
+            gettext("満足度を表示できる人数は、まだそろっていません。"),
+        ]
     said = [choices.opening(inquiry)]
     if content is not None:
         said.append(
@@ -94,7 +97,8 @@ def _score(inquiry: Inquiry) -> str:
         "点をつけた約%(people)s人では、すすめたい人の割合からすすめない人の割合を引いた数"
         "（NPS）は%(score)sです（幅 %(low)s〜%(high)s）。"
     ) % {
-        "people": writing.count(score.whole),
+        # Who answered twice may stand in two groups, but is one person.
+        "people": writing.count(min(score.whole, inquiry.people or score.whole)),
         "score": signed(score.value),
         "low": signed(score.low),
         "high": signed(score.high),

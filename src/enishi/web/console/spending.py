@@ -90,10 +90,17 @@ def _headline(inquiry: Inquiry, paid: list[Paid]) -> list[str]:
     if not parts:
         return [
             choices.opening(inquiry),
-            gettext("使った額や泊数を表示できる人数は、まだいません。"),
+            gettext("使った額や泊数を表示できる人数は、まだそろっていません。"),
         ]
     names = [doings.quoted(doings.short(part)) for part in parts]
-    return [choices.opening(inquiry), sentences.most(names)]
+    first = sentences.leaders(names)
+    if len(first) > 1 or not choices.parts(inquiry, BAND):
+        return [choices.opening(inquiry), sentences.most(names)]
+    facts = {"percent": writing.percent(first[0].own), "band": first[0].name}
+    return [
+        choices.opening(inquiry),
+        gettext("%(percent)s%%が、地域で使った額を%(band)sと答えました。") % facts,
+    ]
 
 
 def about(yen: float | None) -> str:

@@ -56,6 +56,16 @@ def thing(kind: str) -> str:
     }.get(kind, kind)
 
 
+def did(kind: str) -> str:
+    """Say at the end of a sentence what somebody did."""
+    return {
+        "event": gettext("イベントに参加しました。"),
+        "visit": gettext("訪れました。"),
+        "purchase": gettext("買い物をしました。"),
+        "donation": gettext("寄附しました。"),
+    }.get(kind, kind)
+
+
 def who(first: str) -> str:
     """Name the people who did the first thing, or who did not."""
     if first == VISITOR:

@@ -60,7 +60,7 @@ COHORTS = ibis.table(
     {"region": "!string", "first": "!string", "month": "!string", "people": "!int64"},
     name="cohorts",
 )
-# What a dashboard shows of a place (region, area, prefecture or nation) and a month; kind "" is all.
+# What a dashboard shows of a place (region, area, prefecture, nation) and a month; kind "": all.
 FIGURES = ibis.table(
     {
         "level": "!string",
@@ -135,43 +135,35 @@ def cohorts(months: ibis.Table, lives: ibis.Table) -> ibis.Table:
     return counted.select(*COHORTS.columns).order_by("region", "first", "month")
 
 
+def deeds(activities: ibis.Table) -> ibis.Table:
+    """Sum up what each person did of each kind at each place: what figures are counted from."""
+    where = ("region", "area", "prefecture", "sample", "month", "kind", "rk")
+    return activities.group_by(list(where)).aggregate(
+        activities=activities.count(), amount_yen=activities.amount_yen.sum().fill_null(0)
+    )
+
+
 # As Scope.covers says of an activity whether it happened in a place.
-_LEVELS = ("municipality", "area", "prefecture", "nation")
+_CODES = MappingProxyType({"municipality": "region", "area": "area", "prefecture": "prefecture"})
 
 
-def figures(activities: ibis.Table) -> ibis.Table:
-    """Count one month's activities, people and yen of every place, by kind and altogether.
+def figures(deeds: ibis.Table) -> list[ibis.Table]:
+    """Count activities, people and yen of every place and month, by kind and altogether.
 
     Kinds keep their names here, however rare; people are counted by their record keys.
     """
-    each = activities.group_by(
-        "region", "area", "prefecture", "sample", "month", "kind", "rk"
-    ).aggregate(activities=activities.count(), amount_yen=activities.amount_yen.sum().fill_null(0))
-    return ibis.union(*(_of_level(each, level) for level in _LEVELS)).order_by(
-        "level", "code", "month", "kind"
-    )
-
-
-def _of_level(each: ibis.Table, level: str) -> ibis.Table:
-    """Sum up places of one level."""
-    if level == "nation":
-        rows = each.filter(~each["sample"]).mutate(code=ibis.literal(codes.NATION))
-    elif level == "area":
-        rows = each.filter(each.area != "").mutate(code=each.area)
-    else:
-        rows = each.mutate(code=each.region if level == "municipality" else each.prefecture)
-    whole = (
-        rows.group_by("code", "month").aggregate(**_measures(rows)).mutate(kind=ibis.literal(""))
-    )
-    kinds = rows.group_by("code", "month", "kind").aggregate(**_measures(rows))
-    columns = [name for name in FIGURES.columns if name != "level"]
-    both = ibis.union(whole.select(*columns), kinds.select(*columns))
-    return both.mutate(level=ibis.literal(level)).select(*FIGURES.columns)
-
-
-def _measures(rows: ibis.Table) -> dict[str, ibis.Scalar]:
-    return {
-        "activities": rows.activities.sum(),
-        "people": rows.rk.nunique(),
-        "amount_yen": rows.amount_yen.sum(),
-    }
+    nation = deeds.filter(~deeds["sample"]).mutate(code=ibis.literal(codes.NATION))
+    of_level = {"nation": nation}
+    for level, column in _CODES.items():
+        of_level[level] = deeds.filter(deeds[column] != "").mutate(code=deeds[column])
+    found = []
+    for level, rows in of_level.items():
+        for keys in (("code", "month"), ("code", "month", "kind")):
+            counted = rows.group_by(list(keys)).aggregate(
+                activities=rows.activities.sum(),
+                people=rows.rk.nunique(),
+                amount_yen=rows.amount_yen.sum(),
+            )
+            whole = counted if "kind" in keys else counted.mutate(kind=ibis.literal(""))
+            found.append(whole.mutate(level=ibis.literal(level)).select(*FIGURES.columns))
+    return found

@@ -73,16 +73,17 @@ class Names:
 
     def value(self, dimension: str, code: str) -> str:
         """Name a value of any dimension."""
-        if dimension == "sex":
-            return writing.sex(code)
-        if dimension == "age_band":
-            return writing.age_band(code)
-        if dimension == "month":
-            return code
-        if dimension == "fiscal_year":
-            return writing.period(code)
-        if dimension == "path":
-            return path_words.name(code)
+        written = {
+            "sex": writing.sex,
+            "age_band": writing.age_band,
+            "age_band20": writing.age_band,
+            "month": str,
+            "fiscal_year": writing.period,
+            "neighbours": self._around,
+            "path": path_words.name,
+        }
+        if dimension in written:
+            return written[dimension](code)
         tables = {
             "home_prefecture": lambda: self.prefectures,
             "prefecture": lambda: self.prefectures,
@@ -94,10 +95,16 @@ class Names:
         table = tables.get(dimension)
         return writing.named(code, table() if table else {})
 
+    def _around(self, code: str) -> str:
+        """Name a group of neighbouring towns by its towns."""
+        towns = [writing.named(town, self.places) for town in code.split("-")]
+        return gettext("%(towns)sのあたり") % {"towns": writing.listed(towns)}
+
     def dimension(self, name: str) -> str:
         """Name a dimension as the head of a column."""
         names = {
             "region": gettext("地域"),
+            "neighbours": gettext("近くの市町村"),
             "prefecture": gettext("都道府県"),
             "month": gettext("月"),
             "fiscal_year": gettext("年度"),
@@ -106,6 +113,7 @@ class Names:
             "evidence": gettext("記録の確かさ"),
             "purpose": gettext("目的"),
             "age_band": gettext("年代"),
+            "age_band20": gettext("年代（20歳ごと）"),
             "sex": gettext("性別"),
             "home_prefecture": gettext("住まい"),
             "home_area": gettext("住まい（地方）"),

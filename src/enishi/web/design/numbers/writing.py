@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from enishi.web.design import dates
 from enishi.web.design.numbers.shares import Factor, Share
@@ -13,6 +14,9 @@ UNKNOWN = "unknown"
 HIDDEN = "x"
 _HALF = (0.45, 0.55)
 _OLDEST, _YOUNGEST = "80+", "0-9"
+_TWENTY_YEARS = {
+    "0-19": _("〜19歳"), "20-39": _("20〜39歳"), "40-59": _("40〜59歳"), "60+": _("60歳〜"),
+}  # fmt: skip
 
 
 def count(people: int | None) -> str:
@@ -102,13 +106,15 @@ def sex(code: str) -> str:
 
 
 def age_band(code: str) -> str:
-    """Name a ten-year band."""
+    """Name a band of ten or twenty years."""
     if code == UNKNOWN:
         return gettext("登録なし")
     if code == _OLDEST:
         return gettext("80歳〜")
     if code == _YOUNGEST:
         return gettext("〜9歳")
+    if code in _TWENTY_YEARS:
+        return gettext(_TWENTY_YEARS[code])
     return gettext("%(age)s代") % {"age": code[:2]}
 
 

@@ -8,6 +8,7 @@ from enishi.web.design.permission import connect_app
 
 # The sign-in pages answer with this after too many tries.
 handler429 = "enishi.web.design.tries.too_many"
+handler500 = "enishi.web.design.fault.fault"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("enishi.web.member.urls")),
     path("", include("enishi.web.design.reading")),

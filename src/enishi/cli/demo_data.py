@@ -21,6 +21,7 @@ from enishi.cli import (
     demo_evidence,
     demo_family,
     demo_joining,
+    demo_outside,
     demo_points,
     demo_reception,
     demo_ties,
@@ -38,7 +39,6 @@ from enishi.kit import codes, periods
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.membership.member import ExternalPerson
-from enishi.outside import operations as outside
 from enishi.programs import operations as programs
 from enishi.regions import operations as regions
 from enishi.regions.region import Controller
@@ -101,7 +101,6 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
     each step before it begins.
     """
     regions.load_official()
-    outside.load_official()
     tell("福井県: a year of visitors' answers")
     _bring_fukui(at)
     begun_at = _begun_at(at)
@@ -115,6 +114,7 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
     demo_actions.load(at=begun_at)
     demo_family.load(at=begun_at)
     demo_joining.load(at=begun_at)
+    demo_outside.load(at=begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]
     tell("sealing the books, filling the lake, closing the months")
     follow(at)

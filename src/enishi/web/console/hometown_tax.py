@@ -236,6 +236,7 @@ def _beside(frames: list[Frame]) -> Figure:
             frame.name,
             round(frame.per_resident(RECEIVED, _LAST)),
             money.words(frame.per_resident(RECEIVED, _LAST)),
+            is_other=frame is not frames[0],
         )
         for frame in frames
     ]

@@ -109,8 +109,8 @@ def unit_name(unit: str) -> str:
 
 
 def _first(every: Sequence[Series], region: Region) -> Series:
-    """Return the first series that says something of the place."""
-    return next((one for one in every if _values(one, region)), every[0])
+    """Return the series that says most of the place: the one with the most years."""
+    return max(every, key=lambda one: len(_values(one, region)))
 
 
 def _values(one: Series, region: Region) -> list[SeriesValue]:

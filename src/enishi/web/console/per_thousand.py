@@ -103,7 +103,7 @@ def _figure(inquiry: Inquiry, found: PerThousand) -> Figure:
                 inquiry.names.value("region", town.code),
                 round(town.rate.value * 10),
                 gettext("%(rate)s人") % {"rate": f"{town.rate.value:.0f}"},
-                is_near=town.code == inquiry.region.code,
+                is_other=town.code != inquiry.region.code,
             )
             for town in shown
         ],

@@ -33,7 +33,7 @@ def portrait(request: HttpRequest, region_code: str) -> HttpResponse:
     return page.answer(request, region_code, questions.PORTRAIT, told)
 
 
-def told(_request: HttpRequest, inquiry: Inquiry) -> page.Told:
+def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
     """Return a region in one page; in its first year, what survives of it."""
     if inquiry.is_first_year:
         months = calendar.of_months(inquiry)
@@ -65,6 +65,9 @@ def told(_request: HttpRequest, inquiry: Inquiry) -> page.Told:
             "left": [_with_more(inquiry, figure) for figure in left],
             "right": [_with_more(inquiry, figure) for figure in right],
             "next_question": next_question(inquiry),
+            "priorities": questions.address(
+                questions.PRIORITIES, inquiry.region.code, page.state(request)
+            ),
         },
     )
 

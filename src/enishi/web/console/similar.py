@@ -20,7 +20,7 @@ from enishi.web.design.numbers.asking import LIMIT
 from enishi.web.design.numbers.tables import Cell, Row, Table
 from enishi.web.design.permission import needs
 
-_SHOWN, _SAID = 10, 3
+_SHOWN, _SAID, _MATCHES = 10, 3, 2
 # Distances nearer than this are not ranked.
 _SAME = 0.03
 
@@ -134,7 +134,7 @@ def _figure(inquiry: Inquiry, found: Similar) -> Figure:
             Amount(
                 _place(inquiry, one.code),
                 round((1 - one.distance) * 100),
-                writing.listed([block_name(block) for block in one.matches[:_SAID]])
+                writing.listed([block_name(block) for block in one.matches[:_MATCHES]])
                 or gettext("どれも近くない"),
             )
             for one in places

@@ -14,13 +14,17 @@ _PHONE, _NAMES_MAX = 400.0, 0.4
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One bar; with a limit, the frame is as long as the limit and a tick stands at 80 %."""
+    """One bar; with a limit, the frame is as long as the limit and a tick stands at 80 %.
+
+    What we compare with is drawn in grey (`is_other`).
+    """
 
     name: str
     points: int
     words: str
     limit: int | None = None
     is_near: bool = False
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def _draw(values: Amounts, name: str, width: float) -> Drawing:
         else:
             drawing.text(left - _GAP, y + 16, bar.name, "e", SMALL)
         length = reach * bar.points / (bar.limit or most)
-        drawing.rect((left, y, min(length, reach), 20.0), "oc" if bar.is_near else "own")
+        look = "oc" if bar.is_near else "cmp" if bar.is_other else "own"
+        drawing.rect((left, y, min(length, reach), 20.0), look)
         if bar.limit is not None:
             drawing.rect((left, y, reach, 20.0), "frame")
             drawing.line(left + reach * 0.8, y - 4, left + reach * 0.8, y + 24, "ax0")

@@ -58,5 +58,5 @@ def _draw(values: Parts, name: str, width: float) -> Drawing:
         length = abs(bar.value) * scale
         left = zero if bar.value >= 0 else zero - length
         drawing.rect((left, y, length, _BAR), "own" if bar.value >= 0 else "cmp")
-    drawing.line(zero, _TOP + _ABOVE - 4, zero, drawing.height, "ax0")
+        drawing.line(zero, y - 2, zero, y + _BAR + 6, "ax0")
     return drawing

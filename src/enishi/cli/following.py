@@ -114,6 +114,12 @@ def _lake(at: datetime) -> int:
     return done.activities + done.answers + done.withdrawals + done.changed + done.lifts
 
 
+def _roll_ups(at: datetime) -> int:
+    """Roll up what changed in a large lake."""
+    del at  # as above
+    return releases.keep_roll_ups()
+
+
 def _releases(at: datetime) -> int:
     """Seal released figures into the log."""
     return releases.seal(at=at)
@@ -145,6 +151,7 @@ FOLLOWERS = (
     Follower("transfers in daily totals", _totals, timedelta(seconds=5)),
     Follower("merges and erasures finished", _rights, timedelta(minutes=1)),
     Follower("rows in the lake", _lake, timedelta(seconds=15)),
+    Follower("roll-ups made", _roll_ups, timedelta(hours=1)),
     Follower("releases sealed", _releases, timedelta(seconds=1)),
     Follower("checkpoint", _checkpoint, timedelta(seconds=1)),
 )

@@ -51,7 +51,12 @@ def opened(rows: pa.Table) -> Figures:
 def latest(folder: Path) -> Figures | None:
     """Return the figures of the lake as it is now; None while its roll-ups are not made."""
     found = rollups.current(folder, files.read_manifest(folder))
-    return None if found is None else _read(folder, tuple(found.paths["figures"]))
+    if found is None:
+        return None
+    try:
+        return _read(folder, tuple(found.paths["figures"]))
+    except FileNotFoundError:  # a newer run removed them at this moment
+        return None
 
 
 @lru_cache(maxsize=1)

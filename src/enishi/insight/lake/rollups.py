@@ -47,7 +47,7 @@ class RollUps:
         return [self.folder / path for path in self.paths[table]]
 
     def rows(self, table: str) -> pa.Table:
-        """Read a whole table into memory; FileNotFoundError where a newer run removed it."""
+        """Read a whole table into memory."""
         shape = rolled.SHAPES[table].to_pyarrow()
         read = [pq.read_table(path, partitioning=None).cast(shape) for path in self.of(table)]
         return pa.concat_tables(read) if read else shape.empty_table()
@@ -56,7 +56,7 @@ class RollUps:
 def current(folder: Path, manifest: Manifest) -> RollUps | None:
     """Return the roll-ups of this state of the lake; None while they are not made yet."""
     told = _state(folder / FOLDER)
-    if told.get("seen") != _seen(manifest):
+    if not told or told["seen"] != _seen(manifest):
         return None
     return RollUps(folder / FOLDER, told["paths"])
 

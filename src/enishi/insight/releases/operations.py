@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from enishi.events import queries as events
 from enishi.insight.disclosure import cellkey, correlations, language, protect, rules
 from enishi.insight.disclosure.language import Question
-from enishi.insight.lake import compaction, engine, files, tables
+from enishi.insight.lake import compaction, engine, files, rollups
 from enishi.insight.lake import queries as lake
 from enishi.insight.lake import refresh as follower
 from enishi.insight.lake.manifest import Manifest
@@ -26,6 +26,7 @@ from enishi.insight.releases import (
     coarsening,
     contents,
     correlating,
+    exactly,
     fixed_counts,
     fixing,
     frames,
@@ -75,12 +76,20 @@ def refresh_lake() -> follower.Refreshed:
         return follower.Person(name, cellkey.record_key(secret, name))
 
     latest = queries.latest_closing()
-    return follower.refresh(
+    done = follower.refresh(
         folder=Path(settings.LAKE_DIR),
         reading=lake.reading,
         identify=identify,
         closed=latest.lake_version if latest else 0,
     )
+    if done.changed:
+        keep_roll_ups()  # who was forgotten leaves them at once
+    return done
+
+
+def keep_roll_ups() -> int:
+    """Roll up what changed in a large lake; return how many files were made."""
+    return rollups.keep(Path(settings.LAKE_DIR))
 
 
 class MonthIsNotOver(Refusal):
@@ -256,8 +265,7 @@ def coarsened(*, body: object, limit: int, at: datetime) -> Coarsened:
         try:
             released = release(body=wider, limit=limit, at=at)
         except language.OutsideLanguage:
-            steps.pop()
-            continue
+            continue  # the step stays, and the next one is taken too
         best = coarsening.better(best, coarsening.Coarsened(released, tuple(steps)))
     return best
 
@@ -481,11 +489,8 @@ def exact(
         purpose=purpose.strip(),
         at=at,
     )
-    opened = engine.latest(Path(settings.LAKE_DIR), choice)
-    rows = opened.answer(metric.rows(tables.SOURCES, scope)).to_pylist()
-    if metric.finish is not None:
-        rows = metric.finish(rows, scope)
-    base = opened.answer(metric.base(tables.SOURCES, scope)).to_pylist()
+    chosen = None if choice == IN_PROCESS else choice
+    rows, n = exactly.answer(Path(settings.LAKE_DIR), metric, scope, chosen)
     return Exact(
         question=question,
         sentence=metric.sentence,
@@ -494,7 +499,7 @@ def exact(
         denominator=metric.denominator,
         definition=metric.definition,
         rows=tuple(rows),
-        n=int(base[0]["n"]),
+        n=n,
     )
 
 

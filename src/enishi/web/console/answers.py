@@ -20,6 +20,7 @@ from enishi.web.console import (
     similar,
     spending,
     steps,
+    together,
     towns,
     what,
     when,
@@ -47,6 +48,7 @@ ANSWERS: Mapping[str, Tell] = MappingProxyType(
         questions.WHY_HIGH: why_high.told,
         questions.SIMILAR: similar.told,
         questions.PER_THOUSAND: per_thousand.told,
+        questions.TOGETHER: together.told,
         questions.TOWNS: towns.told,
     }
 )

@@ -32,8 +32,9 @@ HOW_OFTEN, STEPS, SATISFACTION = "how-often", "steps", "satisfaction"
 SPENDING, AFTERWARDS = "spending", "afterwards"
 ROOM, SIMILAR, WHY_HIGH, PRIORITIES = "room-to-grow", "similar", "why-high", "priorities"
 PER_THOUSAND, HOMETOWN_TAX, OUTSIDE = "per-thousand", "hometown-tax", "outside"
+TOGETHER = "together"
 OPEN_DATA, EXACT, WHOLE_REPORT = "open-data", "exact", "report"
-ASSEMBLY = "assembly"
+ASSEMBLY, NOTES = "assembly", "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,11 @@ QUESTIONS = (
     Question(SIMILAR, ACROSS, _("似ている地域")),
     Question(PER_THOUSAND, ACROSS, _("住民千人あたり")),
     Question(OUTSIDE, ACROSS, _("外の統計")),
+    Question(TOGETHER, ACROSS, _("いっしょに起きやすいこと")),
     Question(TOWNS, ACROSS, _("県内の市町の地図")),
     Question(WHOLE_REPORT, REPORT, _("報告書（PDF・PowerPoint）"), has_files=False),
     Question(ASSEMBLY, REPORT, _("議会・予算の1枚（確定値）"), has_files=False),
+    Question(NOTES, REPORT, _("メモとしおり"), has_files=False),
     Question(OPEN_DATA, REPORT, _("公開データ"), has_files=False, route="opendata-region"),
     Question(EXACT, REPORT, _("内部限りの表"), has_files=False, permission="exact.see"),
 )

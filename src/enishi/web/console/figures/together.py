@@ -145,17 +145,17 @@ def _most(pair: Pair) -> str:
     return gettext("「%(first)s」が多い人ほど「%(second)s」も多くなっていました。") % facts
 
 
-def figure(found: Together, note: str = "") -> Figure:
+def figure(found: Together, *, note: str = "", strength: str = "") -> Figure:
     """Return the chart with its table beside."""
     values = Pairs(
         pairs=[PairDots(pair.name, pair.rank, pair.amount, pair.is_grey) for pair in found.pairs],
-        by_rank=gettext("順位で見た強さ"),
+        by_rank=strength or gettext("順位で見た強さ"),
         by_amount=gettext("量で見た強さ"),
         apart=gettext("← 片方が多いと片方が少ない"),
         apart_short=gettext("← 逆"),
         together=gettext("いっしょに起きやすい →"),
         cut=gettext("△ ここから下は、いっしょに起きやすいとは言えません"),
-        label=_label(found),
+        label=_label(found, strength or gettext("順位で見た強さ")),
     )
     can_draw = any(pair.rank for pair in found.pairs)
     return Figure(
@@ -166,17 +166,17 @@ def figure(found: Together, note: str = "") -> Figure:
             "線が0をまたぐ組は、差があるとは言えません。"
         ),
         note=note,
-        table=_table(found),
+        table=_table(found, strength or gettext("順位")),
         wide=picture(drawing.wide(values)) if can_draw else picture(""),
         narrow=picture(drawing.narrow(values)) if can_draw else picture(""),
     )
 
 
-def _label(found: Together) -> str:
+def _label(found: Together, strength: str) -> str:
     """Return the chart's facts in words."""
     clear = [f"{pair.name} {number(pair.rank.value)}" for pair in found.clear if pair.rank]
     said = gettext("、").join(clear) or gettext("はっきりした組はありません")
-    return gettext("順位で見た強さ。%(facts)s") % {"facts": said}
+    return gettext("%(strength)s。%(facts)s") % {"strength": strength, "facts": said}
 
 
 def number(value: float) -> str:
@@ -184,10 +184,10 @@ def number(value: float) -> str:
     return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
-def _table(found: Together) -> Table:
+def _table(found: Together, strength: str) -> Table:
     """Return both coefficients of every pair with their ranges; △ marks what cannot be said."""
     has_amount = any(pair.amount for pair in found.pairs)
-    heads = [gettext("組"), gettext("順位"), gettext("幅")]
+    heads = [gettext("組"), strength, gettext("幅")]
     if has_amount:
         heads += [gettext("量（ピアソン）"), gettext("幅")]
     rows = []

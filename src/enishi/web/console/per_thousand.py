@@ -12,7 +12,7 @@ from enishi.web.console import page, questions
 from enishi.web.console.drawing import amounts
 from enishi.web.console.drawing.amounts import Amount, Amounts
 from enishi.web.console.figures.figure import Figure, picture, rest_row
-from enishi.web.console.inquiry import Inquiry
+from enishi.web.console.inquiry import PREFECTURE, Inquiry
 from enishi.web.console.pickers import Choice, Picker
 from enishi.web.design.numbers import tables, writing
 from enishi.web.design.numbers.asking import LIMIT
@@ -83,7 +83,9 @@ def _headline(inquiry: Inquiry, found: PerThousand) -> list[str]:
     if own is None:
         first = [inquiry.names.value("region", t.code) for t in found.towns if t.rank == 1]
         said = gettext("%(period)sに住民千人あたりでいちばん多いのは%(names)sです。")
-        return [said % {**facts, "names": writing.listed(first)}]
+        opening = gettext("%(place)sの県外の人は、人数が少ないため表示していません。") % facts
+        is_town = inquiry.region.kind != PREFECTURE
+        return [opening if is_town else "", said % {**facts, "names": writing.listed(first)}]
     facts |= {"rate": f"{own.rate.value:.0f}", "rank": own.rank}
     said = gettext("%(period)sの%(place)sは、住民千人に対して県外の人が%(rate)s人。") % facts
     place = gettext("数字のある%(count)s市町のなかで%(rank)s番目です。") % facts

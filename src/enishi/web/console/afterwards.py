@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -27,7 +25,7 @@ def afterwards(request: HttpRequest, region_code: str) -> HttpResponse:
 
 def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
     """Return the ways after each first thing that enough people did."""
-    whole = replace(inquiry, month=None)
+    whole = inquiry.of_the_year()
     wanted = request.GET.get("days", "")
     days = wanted if wanted in path_words.DAYS else USUAL
     found = {first: ways.walked(whole, first, days) for first in path_words.FIRSTS}

@@ -83,6 +83,10 @@ class Inquiry:
         """Return the same inquiry about another region, compared with what lies above it."""
         return self._framed(region, tuple(regions.ancestors(region.code)), self.wanted)
 
+    def of_the_year(self) -> Inquiry:
+        """Return the same inquiry about the year that the chosen month lies in."""
+        return replace(self, month=None, _kept={}) if self.month is not None else self
+
     def _framed(self, region: Region, above: tuple[Region, ...], against: str) -> Inquiry:
         """Return the inquiry of a region; what was asked already is not asked again."""
         other = _other(region, above, against)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -31,7 +29,7 @@ def steps(request: HttpRequest, region_code: str) -> HttpResponse:
 
 def told(_request: HttpRequest, inquiry: Inquiry) -> page.Told:
     """Return the steps and the moves; both look at a year, never at one month."""
-    whole = replace(inquiry, month=None)
+    whole = inquiry.of_the_year()
     found = moves(whole)
     return page.Told(
         head=_headline(whole, found),

@@ -11,12 +11,20 @@ from django.utils.translation import gettext
 from enishi.web.console.drawing import bars, dots
 from enishi.web.console.drawing.bars import Bar, Bars
 from enishi.web.console.figures import doings
-from enishi.web.console.figures.figure import Figure, picture, share_heads, share_row
+from enishi.web.console.figures.figure import (
+    Figure,
+    picture,
+    rest_row,
+    share_heads,
+    share_row,
+)
 from enishi.web.console.inquiry import Inquiry
 from enishi.web.console.sentences import Part
 from enishi.web.design.numbers import writing
 from enishi.web.design.numbers.tables import Table
 
+# More hidden answers than these are one line.
+_HIDDEN_MOST = 3
 _BAND = re.compile(r"([0-9,]+)円以上 ([0-9,]+)円未満")
 
 
@@ -121,9 +129,14 @@ def nothing() -> str:
 
 
 def table(inquiry: Inquiry, dimension: str, title: str) -> Table:
-    """Return all answers in their order, what was left open last; hidden ones as x."""
+    """Return the answers in their order, what was left open last; a few hidden ones as x.
+
+    Many hidden ones are named by their number in the last line.
+    """
     here, there = inquiry.numbers(dimension), inquiry.numbers_there(dimension)
     compared = bool(inquiry.comparison)
+    hidden = [value for value in here.values() if here.of(value) is None]
+    left_out = hidden if len(hidden) > _HIDDEN_MOST else []
     rows = [
         share_row(
             here.of(value),
@@ -136,7 +149,11 @@ def table(inquiry: Inquiry, dimension: str, title: str) -> Table:
             code=value,
         )
         for value in here.values()
+        if value not in left_out
     ]
+    if left_out:
+        name_of_rest = gettext("ほか%(count)s項目") % {"count": len(left_out)}
+        rows.append(rest_row(name_of_rest, 5 if compared else 3))
     return Table(title, share_heads(inquiry.names.dimension(dimension), inquiry.comparison), rows)
 
 

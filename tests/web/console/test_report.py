@@ -58,6 +58,12 @@ def test_the_page_offers_both_in_two_languages_and_keeps_the_period(closed, desk
     assert {"language=ja", "language=en"} == {q.partition("&amp;")[2] for _, q in found}
 
 
+def test_its_page_offers_no_file_that_is_not_there(closed, desk) -> None:
+    reader = desk()
+    assert "/report/table." not in reader.get(f"/console/{LARGE}/report/").content.decode()
+    assert "/portrait/table.xlsx" in reader.get(f"/console/{LARGE}/portrait/").content.decode()
+
+
 def test_the_words_are_in_the_language_asked_for(closed, desk) -> None:
     told = paper(desk(), LARGE, language="en")
     assert "Portrait of a region: report" in told[0]
@@ -66,7 +72,9 @@ def test_the_words_are_in_the_language_asked_for(closed, desk) -> None:
 
 @pytest.mark.parametrize("code", [MIDDLE, SMALL])
 def test_a_region_with_few_people_gets_a_report_without_a_wall_of_x(closed, desk, code) -> None:
-    told = "".join(paper(desk(code=code), code))
+    sheets = paper(desk(code=code), code)
+    assert 3 <= len(sheets) <= 12
+    told = "".join(sheets)
     hidden = len(re.findall(r"(?m)^x$", told))
     assert hidden <= 12
     assert "数字の読みかた" in told

@@ -13,7 +13,7 @@ from enishi.insight.releases import queries as releases
 from enishi.insight.releases.released import Closed
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
-from enishi.web.console import pickers, questions
+from enishi.web.console import pickers, questions, remarks
 from enishi.web.console.figures.figure import Figure
 from enishi.web.console.figures.key import Key
 from enishi.web.console.inquiry import Inquiry, inquire
@@ -108,6 +108,7 @@ def around(request: HttpRequest, region_code: str, slug: str) -> dict[str, objec
         "groups": groups,
         "tabs": questions.tabs(groups),
         "tab": questions.tab_of(slug),
+        "remarks": remarks.at(request, region_code, slug),
     }
 
 
@@ -146,6 +147,8 @@ def about(request: HttpRequest, inquiry: Inquiry, slug: str, told: Told) -> dict
 
 def files(request: HttpRequest, code: str, slug: str) -> dict[str, str]:
     """Return the addresses of a page's files: each with all that the page's address says."""
+    if slug not in questions.WITH_FILES:
+        return {}
     kept: dict[str, str | Sequence[str]] = {
         name: values for name, values in request.GET.lists() if name != "region"
     }

@@ -19,21 +19,26 @@ from enishi.web.console.reporting.report import Chapter, Report
 from enishi.web.design import dates
 from enishi.web.design.numbers import writing
 
-# The questions that a report answers, in this order, as far as their pages have anything to show.
+# The questions that a report answers, in this order, as far as their pages have anything to show;
+# with cover, answers and how to read they are at most twelve sheets.
 CHAPTERS: Final = (
+    questions.PRIORITIES,
     questions.WHERE,
     questions.WHO,
     questions.WHAT,
     questions.WHEN,
-    questions.COMPARE,
+    questions.HOW_OFTEN,
+    questions.SPENDING,
+    questions.SATISFACTION,
+    questions.ROOM,
 )
-_FIGURES_OF_A_CHAPTER = 2
 _ROWS_WORTH_A_TABLE = 2
 
 
 def gather(request: HttpRequest, inquiry: Inquiry, *, months: str, at: datetime) -> Report:
     """Return the report of a region and period; every word in the language that is active."""
     language = (translation.get_language() or "ja")[:2]
+    answered = chapters(request, inquiry)
     return Report(
         place=inquiry.name,
         period=inquiry.period,
@@ -41,9 +46,13 @@ def gather(request: HttpRequest, inquiry: Inquiry, *, months: str, at: datetime)
         head=portrait.headline(inquiry),
         scope=portrait.scope(inquiry),
         keys=portrait.key_figures(inquiry),
-        chapters=chapters(request, inquiry),
+        chapters=answered,
         reading=reading(),
-        credits=inquiry.numbers().credits,
+        credits=list(
+            dict.fromkeys(
+                [*inquiry.numbers().credits, *(line for one in answered for line in one.credits)]
+            )
+        ),
         made=gettext("%(day)sに作りました。数字は締めた月までのもので、後から変わりません。")
         % {"day": dates.day(at.astimezone(JST).date(), language, year=True)},
         sample=gettext("見本") if inquiry.region.is_sample or settings.IS_DEMO else "",
@@ -79,13 +88,12 @@ def reading() -> Sequence[tuple[str, str]]:
 def chapters(request: HttpRequest, inquiry: Inquiry) -> Sequence[Chapter]:
     """Return the questions that have something to show, each with its first figures."""
     found = []
-    for slug in (slug for slug in CHAPTERS if slug in answers.ANSWERS):
+    for slug in CHAPTERS:
         told = answers.ANSWERS[slug](request, inquiry)
         figures = [figure for figure in told.rows if _is_worth_it(figure)]
         if figures:
             head = [phrase for phrase in told.head if phrase]
-            chapter = Chapter(slug, questions.title(slug), head, figures[:_FIGURES_OF_A_CHAPTER])
-            found.append(chapter)
+            found.append(Chapter(slug, questions.title(slug), head, figures[:1], told.credits))
     return found
 
 

@@ -10,7 +10,7 @@ from enishi.web.console.figures.key import Key
 from enishi.web.design.numbers import writing
 
 # More rows of a table than this are in the files, not in the report.
-ROWS_PRINTED = 14
+ROWS_PRINTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Chapter:
     title: str
     head: Sequence[str]
     figures: Sequence[Figure]
+    credits: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,20 @@ def test_a_second_start_prepares_nothing(clone):
     assert sorted(path for path in (clone / ".venv").rglob("*")) == before
 
 
+def test_measuring_questions_prepares_the_engines_to_compare_with(clone):
+    (clone / "src" / "enishi" / "cli" / "__main__.py").write_text("print('measured')")
+    lock = "requirements-bench.lock"
+    shutil.copy(ROOT / lock, clone / lock)
+    wanted = hashlib.sha256((clone / lock).read_bytes()).hexdigest()
+    (clone / ".venv" / f"{lock}.installed").write_text(wanted)
+    (clone / ".venv" / f"{LOCK}.installed").unlink()  # the other lock is not asked for
+    (clone / LOCK).unlink()
+    done = launch(clone, "--data", "folder", "bench", "insight", "--json")
+    assert done.returncode == 0, done.stderr
+    assert (done.stdout, done.stderr) == ("measured\n", "")
+    assert launch(clone, "bench", "ledger").returncode != 0  # it needs the product's alone
+
+
 def test_an_old_python_is_told_so(tmp_path):
     code = (
         "import runpy, sys, shutil; sys.version_info = (3, 9, 2, 'final', 0);"

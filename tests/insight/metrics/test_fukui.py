@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,19 @@ def test_the_towns_add_up_and_are_those_of_the_data(lake: Engine) -> None:
     assert {name: by_town[fukui[name]] for name in told} == told
     assert sum(by_town.values()) == 23_258
     assert len(by_town) == 17
+
+
+def test_homes_and_whither_are_those_of_the_data(lake: Engine) -> None:
+    told = {"福井県": 6983, "愛知県": 2576, "大阪府": 2145, "東京都": 1328}
+    codes = {place.name: place.code for place in official.places() if place.kind == "prefecture"}
+    homes = {row["home_prefecture"]: row for row in answer(lake, "homes")}
+    assert {name: homes[codes[name]]["activities"] for name in told} == told
+    pairs = answer(lake, "od")
+    assert sum(row["activities"] for row in pairs) == 23_258
+    by_home: Counter[str] = Counter()
+    for row in pairs:
+        by_home[row["home_prefecture"]] += row["activities"]
+    assert by_home == {code: row["activities"] for code, row in homes.items()}
 
 
 def test_the_fiscal_year_and_its_months_hold_everything(lake: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Measure how fast points move here, against a yardstick everybody knows."""
+"""Measure how fast points move and questions are answered here, against what everybody knows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import sys
 import django
 
 from enishi.cli import installation
+from enishi.cli.bench_insight import command as insight
 from enishi.cli.bench_ledger import figures
 from enishi.cli.bench_ledger.figures import Case, Measured
 from enishi.cli.bench_ledger.server import Server, running
 
-HELP = "Measure how fast points move on this machine, next to pgbench's TPC-B"
+HELP = "Measure how fast points move and questions to the lake are answered on this machine"
 NEEDS_DATABASE = False
 # Rounds, seconds a case, clients, batches, wallets.
 _FULL = (3, 3, [1, 8, 32, 256], [10, 100, 1_000, 8_000], 10_000)
@@ -32,6 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     ledger.add_argument("--batches", type=_numbers, metavar="N,N", help="10,100,1000,8000")
     ledger.add_argument("--scale", type=int, default=32, metavar="N", help="of TPC-B (32)")
     ledger.add_argument("--wallets", type=int, metavar="N", help="that pay (10000)")
+    insight.configure(
+        what.add_parser("insight", help="questions to the lake, next to Polars and chDB")
+    )
 
 
 def _numbers(told: str) -> list[int]:
@@ -40,7 +44,12 @@ def _numbers(told: str) -> list[int]:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure on a server of our own, gone afterwards; exit code 1 when a floor is not kept."""
+    """Measure what was asked for; exit code 1 when a floor is not kept."""
+    return insight.run(args) if args.what == "insight" else _run_ledger(args)
+
+
+def _run_ledger(args: argparse.Namespace) -> int:
+    """Measure on a server of our own, gone afterwards."""
     _fill_in(args)
     with running(args.folder.parent) as server:
         rounds, faults = _measure(server, args)

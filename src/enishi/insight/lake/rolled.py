@@ -147,7 +147,7 @@ def deeds(activities: ibis.Table) -> ibis.Table:
 _CODES = MappingProxyType({"municipality": "region", "area": "area", "prefecture": "prefecture"})
 
 
-def figures(deeds: ibis.Table) -> list[ibis.Table]:
+def figures(deeds: ibis.Table) -> ibis.Table:
     """Count activities, people and yen of every place and month, by kind and altogether.
 
     Kinds keep their names here, however rare; people are counted by their record keys.
@@ -165,5 +165,6 @@ def figures(deeds: ibis.Table) -> list[ibis.Table]:
                 amount_yen=rows.amount_yen.sum(),
             )
             whole = counted if "kind" in keys else counted.mutate(kind=ibis.literal(""))
-            found.append(whole.mutate(level=ibis.literal(level)).select(*FIGURES.columns))
-    return found
+            named = whole.mutate(level=ibis.literal(level)).select(*FIGURES.columns)
+            found.append(named.cast(FIGURES.schema()))
+    return ibis.union(*found).order_by("level", "code", "month", "kind")

@@ -131,11 +131,8 @@ class _Run:
         self._write(made["person_months"], months.replace_schema_metadata({_BY_PREFECTURE: told}))
         deeds = rolled.deeds(tables.ACTIVITIES)
         lake.keep(_DEEDS, deeds)
-        counted = rolled.figures(ibis.table(deeds.schema(), name=_DEEDS))
-        shape = rolled.FIGURES.schema().to_pyarrow()
-        figures = pa.concat_tables(lake.answer(one).cast(shape) for one in counted)
-        order = [(name, "ascending") for name in ("level", "code", "month", "kind")]
-        self._write(made["figures"], figures.sort_by(order))
+        figures = rolled.figures(ibis.table(deeds.schema(), name=_DEEDS))
+        self._write(made["figures"], lake.answer(figures))
 
     def prefectures(self) -> bool:
         """Roll up the lives of every prefecture in which a month changed."""

@@ -19,6 +19,7 @@ ROOMS = (
     "events",
     "surveys",
     "outside",
+    "notes",
     "actions",
     "simulation",
     "insight/lake",

@@ -41,6 +41,8 @@ HANDLED = {
     "actions.Evidence.member": ("actions.hand_over", "actions.forget"),
     "ties.Honoured.member": ("ties.hand_over", "ties.forget"),
     "ties.Read.member": ("ties.hand_over", "ties.forget"),
+    "notes.Note.author": (STAFF, STAFF),
+    "notes.Bookmark.author": (STAFF, STAFF),
     # allauth's, which only staff have: members sign in by contacts, passkeys and identities.
     "account.EmailAddress.user": (STAFF, STAFF),
     "mfa.Authenticator.user": (STAFF, STAFF),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ DAEMONS = "org.apache.spark.deploy"
 LOOPBACK = "127.0.0.1"
 STARTED_WITHIN = 60.0
 WORKERS = 2
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 # Little work in little memory and a short life: nothing is compiled for one question.
 SHORT_LIVED = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 OPTIONS = {
@@ -86,7 +89,14 @@ def _daemon(
                 "--port", "0", "--webui-port", "0", *words,
             ],
             env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            preexec_fn=_with_parent,  # noqa: PLW1509 - says one thing to the kernel, no lock taken
         )  # fmt: skip
+
+
+def _with_parent() -> None:
+    """Let the kernel end a daemon when the tests are killed before they could."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _told(log: Path, process: subprocess.Popen[bytes], wanted: str) -> str:

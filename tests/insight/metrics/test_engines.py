@@ -87,6 +87,8 @@ def _answered_by_spark(
     try:
         for one in sessions:
             engine.show_all(one, folder, files.read_manifest(folder))
+            for name in TABLES:
+                one.keep(name, getattr(tables.SOURCES, name))
         read = {name: _rows(sessions[0], name) for name in TABLES}
 
         def answer(number: int) -> dict[str, list[Row]]:

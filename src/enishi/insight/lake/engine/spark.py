@@ -5,6 +5,7 @@ Every machine of a cluster reads the same files under the same path.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,6 +37,8 @@ class Spark(Engine):
     def __init__(self, master: str = LOCAL, **options: str) -> None:
         """Open an engine without tables, here or on a cluster (spark://host:port)."""
         super().__init__()
+        if _is_here(master):
+            os.environ.setdefault("SPARK_LOCAL_IP", _LOOPBACK)
         builder = SparkSession.builder.master(master)
         for name, value in {**_OPTIONS, **_reached_from(master), **options}.items():
             builder = builder.config(name, value)
@@ -81,7 +84,14 @@ def _shape_of(shape: ibis.Schema) -> StructType:
 
 def _reached_from(master: str) -> dict[str, str]:
     """Say where a cluster's machines reach this one: on one machine never from outside."""
-    host = urlsplit(master).hostname if master.startswith("spark://") else _LOOPBACK
-    if host not in (_LOOPBACK, "localhost"):
+    if not _is_here(master):
         return {}
     return {"spark.driver.host": _LOOPBACK, "spark.driver.bindAddress": _LOOPBACK}
+
+
+def _is_here(master: str) -> bool:
+    """Say whether the whole cluster is this machine."""
+    return not master.startswith("spark://") or urlsplit(master).hostname in (
+        _LOOPBACK,
+        "localhost",
+    )

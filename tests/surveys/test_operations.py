@@ -86,6 +86,13 @@ def test_visits_by_home_prefecture(published):
     assert homes.total() - homes["福井県"] == published["outside_fukui"]
 
 
+def test_homes_that_name_no_municipality_stay_with_their_prefecture():
+    """A county (郡) is not a town, and a ward of former days is not guessed at."""
+    coarse = {code: n for code, n in counted("home_code").items() if codes.is_prefecture(code)}
+    assert sum(coarse.values()) == 1_656
+    assert counted("home_code")[""] == 0
+
+
 def test_members_from_outside_the_prefecture():
     outside = activities.Activity.objects.exclude(home_code__startswith="18")
     assert outside.count() == 16_275

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from enishi.insight.releases import operations as releases
 from enishi.insight.releases.correlating import Correlation
+from enishi.kit import periods
 from enishi.regions import queries as regions
 from enishi.web.console import page, questions
 from enishi.web.console.drawing.pairs import Mark
@@ -35,8 +36,9 @@ def together(request: HttpRequest, region_code: str) -> HttpResponse:
 
 def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
     """Return the pairs of the year; the prefecture's where the region has too few people."""
-    year = inquiry.year or next(iter(inquiry.years), None)
-    found = _released(inquiry, year) if year else None
+    last = periods.parse_month(inquiry.last_month).first
+    year = inquiry.year or next(iter(inquiry.years), str(periods.fiscal_year_of(last)))
+    found = _released(inquiry, year)
     if found is None:
         return page.Told(
             head=[

@@ -350,8 +350,8 @@ def share_moved(group: list[Row], target: int, within_months: int) -> Row:
     watched = [row for row in group if row["months"] >= within_months]
     if not watched and still:
         return {"share": None, "share_low": None, "share_high": None}
-    if share in (0, 1):
-        found = wilson(share, len(watched) or len(group))
+    if round(share, 9) in (0, 1):
+        found = wilson(round(share), len(watched) or len(group))
         return dict(zip(("share", "share_low", "share_high"), found, strict=True))
     variance = 0.0
     for before, risk, left, there, by_then in walked:

@@ -219,6 +219,29 @@ def test_a_card_given_on_the_day_of_the_visit_counts_and_an_older_one_does_not(
     assert (thirty["kind"], thirty["people"], thirty["followed"]) == ("card", 2, 1)
 
 
+def test_conditions_hold_for_what_came_first_and_for_what_came_then(tmp_path: Path) -> None:
+    day = date(2024, 4, 1)
+    rows = [
+        small_lake.activity(1, 1, day, kind="event"),
+        small_lake.activity(2, 1, day + timedelta(days=3), kind="visit", evidence="self_report"),
+        small_lake.activity(3, 2, day, kind="event", evidence="self_report"),
+        small_lake.activity(4, 9, day + timedelta(days=200), kind="post", evidence="self_report"),
+    ]
+    sure = Scope(MIHAMA, "municipality", "180009", where=(("verified", True),))
+    lake = filled(tmp_path, rows)
+    found = {
+        scope.where: next(
+            (row["people"], row["followed"], row["censored"])
+            for row in answer(lake, "after_event", scope)
+            if (row["theme"], row["kind"], row["days"]) == ("all", "visit", 90)
+        )
+        for scope in (HERE, sure)
+    }
+    # The records go on to October whoever saw them: nobody is censored.
+    assert found == {(): (2, 1, 0), sure.where: (1, 0, 0)}
+    assert {row["month"] for row in answer(lake, "stages", sure)} > {"2024-04", "2024-10"}
+
+
 def test_the_top_fifth_of_ten_is_two_and_equal_people_are_not_uneven(tmp_path: Path) -> None:
     rows = [
         small_lake.activity(number, who, amount_yen=100)

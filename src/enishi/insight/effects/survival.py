@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from enishi.insight.effects.proportions import Range, Z, wilson
 
@@ -51,21 +52,22 @@ def moved_by(watched: Watched, target: Hashable, time: int) -> Range | None:
     the scale of log(-log) of who has not, which keeps it between 0 and 1. Where all or none have
     moved nothing varies: then it is Wilson's, of those still watched or, when none is, of all.
     """
-    share, still = 0.0, 1.0
+    # In fractions, so that all is one and none is zero.
+    share, still = Fraction(0), Fraction(1)
     steps: list[tuple[float, int, int, int]] = []  # still before, at risk, moved, moved to target
     for when in (each for each in watched.times if each <= time):
         risk, every = watched.at_risk(when), watched.moved(when)
         to_target = watched.moved(when, target)
-        steps.append((still, risk, every, to_target))
-        share += still * to_target / risk
-        still *= 1 - every / risk
+        steps.append((float(still), risk, every, to_target))
+        share += still * Fraction(to_target, risk)
+        still *= 1 - Fraction(every, risk)
     left = watched.at_risk(time)
     if not left and (still or not watched.begun):
         return None
     if not 0 < share < 1:
         size = left or watched.begun
         return wilson(round(share) * size, size)
-    return _with_range(share, _variance(steps, share))
+    return _with_range(float(share), _variance(steps, float(share)))
 
 
 def _variance(steps: list[tuple[float, int, int, int]], share: float) -> float:

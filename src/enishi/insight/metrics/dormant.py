@@ -22,7 +22,7 @@ def dormant(lake: Sources, scope: Scope) -> ibis.Table:
     cards given later are left out. A member with cards of two regions counts in each.
     """
     scope.allow(SPLITS)
-    done = lake.activities.filter(scope.covers(lake.activities))
+    done = scope.meeting(lake.activities.filter(scope.covers(lake.activities)))
     if scope.until is not None:
         done = done.filter(done.d < scope.until)
     last = done.group_by(["person", "region"]).aggregate(last=_month(done.d).max())

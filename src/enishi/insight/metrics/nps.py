@@ -51,7 +51,8 @@ def score(rows: Rows, _scope: Scope) -> Rows:
     found = []
     for row in rows:
         total = row["promoters"] - row["detractors"]
-        value = proportions.mean(total, *(row[name] for name in _MOMENTS), whole=row["answers"])
+        squares, products, counts = (row[name] for name in _MOMENTS)
+        value = proportions.mean(total, squares, products, counts, row["answers"])
         kept = {name: row[name] for name in row if name not in _MOMENTS}
         ends = (value.value, value.low, value.high) if value else (None, None, None)
         names = ("nps", "nps_low", "nps_high")

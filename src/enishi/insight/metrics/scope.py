@@ -45,8 +45,16 @@ class Scope:
 
     def in_period(self, activities: ibis.Table) -> ibis.Table:
         """Keep the activities of the period and the conditions, wherever they happened."""
+        return self.during(self.meeting(activities))
+
+    def meeting(self, activities: ibis.Table) -> ibis.Table:
+        """Keep the activities that meet the conditions, whenever they happened."""
         for column, value in self.where:
             activities = activities.filter(activities[column] == value)
+        return activities
+
+    def during(self, activities: ibis.Table) -> ibis.Table:
+        """Keep what has a day of the period."""
         if self.since is not None:
             activities = activities.filter(activities.d >= self.since)
         if self.until is not None:

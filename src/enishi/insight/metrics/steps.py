@@ -49,7 +49,7 @@ def steps(lake: Sources, scope: Scope) -> ibis.Table:
     A month in which somebody has gone quiet is there once, right after the last one in which
     their days still counted; later quiet months are not.
     """
-    every = lake.activities.filter(scope.covers(lake.activities))
+    every = scope.meeting(lake.activities.filter(scope.covers(lake.activities)))
     day = every.d.epoch_days().cast("int64")
     lives = (every.home_code == every.region).cast("int64")
     marked = every.select(

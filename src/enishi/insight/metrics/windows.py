@@ -41,7 +41,7 @@ _INDEX = {
 
 def deeds(lake: Sources, scope: Scope) -> ibis.Table:
     """Return everything that members of a place did, on which day, and the giving of cards."""
-    done = lake.activities.filter(scope.covers(lake.activities))
+    done = scope.meeting(lake.activities.filter(scope.covers(lake.activities)))
     cards = lake.cards.filter(scope.covers(lake.cards))
     return ibis.union(
         done.select("person", "region", "kind", "theme", "d"),
@@ -72,7 +72,7 @@ def after(
         beside = index.left_join(given, ["person", "region"])
         index = beside.filter(beside.given.isnull() | (beside.given >= beside.begun))
         index = index.select(*_ONE, "begun", "took")
-    seen = _watched(index, done, then)
+    seen = _watched(index, done, _ends(lake, scope), then)
     months = (*scope.by, "theme", "kind", "days", "month")
     took, other = seen.took == 1, seen.took == 0
     is_whole, is_late = seen.is_whole == 1, seen.late
@@ -89,7 +89,7 @@ def after(
 
 def _indexed(done: ibis.Table, scope: Scope, first: str, *, by_theme: bool) -> ibis.Table:
     """Return who did the first thing (`took`) and who did not, and the day their days begin."""
-    period = scope.in_period(done.filter(done.kind != CARD))
+    period = scope.during(done.filter(done.kind != CARD))
     did = period.filter(period.kind == first)
     every = did.mutate(theme=ibis.literal(ALL, "!string"))
     named = ibis.union(every, did.filter(did.theme != "")) if by_theme else every
@@ -102,7 +102,15 @@ def _indexed(done: ibis.Table, scope: Scope, first: str, *, by_theme: bool) -> i
     )
 
 
-def _watched(index: ibis.Table, done: ibis.Table, then: Sequence[str]) -> ibis.Table:
+def _ends(lake: Sources, scope: Scope) -> ibis.Table:
+    """Return the last day on which anything is recorded in each region, whatever is asked."""
+    every = lake.activities.filter(scope.covers(lake.activities))
+    return every.group_by("region").aggregate(end=every.d.epoch_days().cast("int64").max())
+
+
+def _watched(
+    index: ibis.Table, done: ibis.Table, ends: ibis.Table, then: Sequence[str]
+) -> ibis.Table:
     """Say of everybody, for each later kind and number of days, whether it was seen, and done."""
     day = index.begun.epoch_days().cast("int64")
     days = ibis.array(list(DAYS)).unnest()
@@ -112,8 +120,6 @@ def _watched(index: ibis.Table, done: ibis.Table, then: Sequence[str]) -> ibis.T
     later = done.filter(done.kind.isin(list(then))).select(
         "person", "region", "kind", on=done.d.epoch_days().cast("int64")
     )
-    ends = done.filter(done.kind != CARD)
-    ends = ends.group_by("region").aggregate(end=ends.d.epoch_days().cast("int64").max())
     own = ["person", "region", "theme", "begun", "took", "day", "month", "days", "kind"]
     met = wide.inner_join(later, ["person", "region", "kind"])
     # A first card may be given on the day itself; anything else is later only from the next day.
@@ -154,13 +160,13 @@ def _beside(months: Rows) -> dict[str, Any]:
     return {
         **total,
         "unmatched": total["people"] - compared,
-        **_ends("share", share),
-        **_ends("base", base),
-        **_ends("difference", proportions.difference(own, base) if own and base else None),
+        **_sides("share", share),
+        **_sides("base", base),
+        **_sides("difference", proportions.difference(own, base) if own and base else None),
     }
 
 
-def _ends(name: str, found: Range | None) -> dict[str, float | None]:
+def _sides(name: str, found: Range | None) -> dict[str, float | None]:
     ends = (found.value, found.low, found.high) if found else (None, None, None)
     return dict(zip((name, f"{name}_low", f"{name}_high"), ends, strict=True))
 

@@ -15,6 +15,9 @@ from enishi.insight.disclosure import rules
 from enishi.insight.disclosure.ptable import SENSITIVE, USUAL, PTable
 
 _NEVER = 1e-12
+_KNOWN = (
+    "region", "prefecture", "age_band", "age_band20", "sex", "home_prefecture", "home_area",
+)  # fmt: skip
 # All records, and those alone that somebody else than the member saw.
 SURE: tuple[dict[str, str], ...] = ({}, {"evidence": "verified"})
 
@@ -57,10 +60,7 @@ def _cells(
     tables: Tables, world: World, row: int, theme: str, *, did: bool
 ) -> list[tuple[int, int | None]]:
     """Return (persons without the target, published) of each cell with a set of its own."""
-    known = {
-        name: world.values(name)[world.column(name)[row]]
-        for name in ("region", "prefecture", "age_band", "sex", "home_prefecture")
-    }
+    known = {name: world.values(name)[world.column(name)[row]] for name in _KNOWN}
     found: dict[bytes, tuple[int, int | None]] = {}
     for place in ("region", "prefecture", None):
         for attributes, more in itertools.product(ATTRIBUTE_SETS, SURE):

@@ -9,6 +9,8 @@ from tests.attacks.asking import Tables
 from tests.attacks.finding import Finding, together
 from tests.attacks.world import World
 
+from enishi.membership import attributes
+
 _SMALL = 10  # a hidden cell of this many persons or more betrays nobody
 
 # (conditions of the total, the dimension its parts run over)
@@ -30,6 +32,24 @@ def total_less_siblings(tables: Tables, world: World) -> Finding:
     """Rebuild cells whose siblings are all published."""
     findings = [_one_partition(tables, world, total, over) for total, over in _PARTITIONS]
     return together("total less siblings", findings)
+
+
+def bands_less_bands(tables: Tables, world: World) -> Finding:
+    """Rebuild a hidden ten-year band from its 20-year band and the other half."""
+    findings = []
+    halves: dict[str, list[str]] = {}
+    for band in world.values("age_band"):
+        halves.setdefault(attributes.band_of_20(band), []).append(band)
+    for base in (("region",), ("region", "theme"), ("prefecture", "theme"), ("region", "sex")):
+        wide, fine = tables.table((*base, "age_band20")), tables.table((*base, "age_band"))
+        cells = []
+        for key, total in wide.items():
+            names = [(*key[:-1], band) for band in halves.get(key[-1], ())]
+            cells += _rebuild(total, [(name, fine.get(name)) for name in names])
+        findings.append(
+            _score("20-year less 10-year bands", cells, world.counts((*base, "age_band")))
+        )
+    return together("20-year less 10-year bands", findings)
 
 
 def prefecture_less_regions(tables: Tables, world: World) -> Finding:

@@ -32,11 +32,11 @@ class Address:
     permission: str
 
 
-def _patterns(found: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+def patterns(found: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     for one in found:
         if isinstance(one, URLResolver):
             if one.namespace is None and one.app_name is None:
-                yield from _patterns(one.url_patterns)
+                yield from patterns(one.url_patterns)
         else:
             yield one
 
@@ -44,7 +44,7 @@ def _patterns(found: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]
 def _made(given: Mapping[str, Sequence[object]]) -> list[Address]:
     """Fill in the map; a part of an address without a value is a mistake: no page is left out."""
     made = []
-    for pattern in _patterns(get_resolver().url_patterns):
+    for pattern in patterns(get_resolver().url_patterns):
         if pattern.callback.__module__.startswith(FOREIGN):
             continue
         parts = list(pattern.pattern.converters)

@@ -55,6 +55,10 @@ _TOLD: Mapping[str, tuple[str, str]] = MappingProxyType(
             "活動と「確かめられた記録」を合わせるときは、年代・性別・居住地は選べません。",
             "Beside both an action and verified records, no age band, sex or home may be chosen.",
         ),
+        "wide_stands_alone": (
+            "活動と、20歳ごとの年代か地方を合わせるときは、市町村を選び、ほかの属性は合わせられません。",
+            "Beside an action, 20-year bands and home areas need a town and stand alone.",
+        ),
         "too_few_for_correlation": (
             "人数が少ないため、いっしょに起きやすさは出していません(100人から)。",
             "Too few people: correlations are released from 100 people.",

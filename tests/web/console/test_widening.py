@@ -1,34 +1,27 @@
-"""A combination with too few people is widened step by step, each with its reason."""
+"""A combination with too few people is told with each step that made it wider."""
 
 from __future__ import annotations
 
-from enishi.regions import places
+import pytest
+
+from enishi.insight.releases import coarsening
 from enishi.web.console import widening
 
 
-def steps(asked: dict[str, str]) -> list[dict[str, str]]:
-    """Return every wider combination until nothing is left."""
-    found = []
-    left: dict[str, str] | None = asked
-    while left is not None:
-        left, reason = widening.wider(left, home_area=places.home_area)
-        if left is not None:
-            assert reason.startswith("この組み合わせは人数が少なくなりすぎるため、")
-            found.append(left)
-    return found
+@pytest.mark.parametrize(
+    ("step", "how"),
+    [
+        (coarsening.AGES, "年代を20歳ごとに広げて"),
+        (coarsening.SEXES, "性別を合わせて"),
+        (coarsening.HOMES, "住まいを地方に広げて"),
+        (coarsening.NEIGHBOURS, "近くの市町村を合わせて"),
+        (coarsening.PREFECTURE, "都道府県を合わせて"),
+    ],
+)
+def test_every_step_has_its_sentence(step: str, how: str):
+    told = widening.because(coarsening.Step(step, hidden=3, rows=4))
+    assert told == f"この組み合わせは人数が少なくなりすぎるため、{how}表示しています。"
 
 
-def test_sex_goes_first():
-    assert steps({"age_band": "20-29", "sex": "female"}) == [{"age_band": "20-29"}, {}]
-
-
-def test_a_home_becomes_its_area_before_the_age_is_given_up():
-    assert steps({"home_prefecture": "260002", "age_band": "20-29"}) == [
-        {"home_area": "近畿", "age_band": "20-29"},
-        {"home_area": "近畿"},
-        {},
-    ]
-
-
-def test_an_unknown_home_has_no_area():
-    assert steps({"home_prefecture": "unknown"}) == [{}]
+def test_no_step_is_without_a_sentence():
+    assert all(widening.because(coarsening.Step(step, 1, 1)) for step in coarsening.STEPS)

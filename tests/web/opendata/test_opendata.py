@@ -15,6 +15,7 @@ from tests import world
 from tests.web.conftest import AT
 
 from enishi.insight.releases import operations as releases
+from enishi.insight.releases import queries
 from enishi.transparency import canonical
 from enishi.web.opendata import datasets
 
@@ -230,3 +231,25 @@ def test_the_method_page_says_what_must_be_said_and_nothing_that_helps_an_attack
 def test_no_public_page_sets_a_cookie(public):
     for address in ("/opendata/", f"/opendata/{TOWN}/", f"/opendata/{TOWN}/homes/"):
         assert public.get(address).cookies == {}
+
+
+def test_a_council_gets_parts_that_add_up_marked_as_adjusted_and_nothing_is_stored(public):
+    address = f"/opendata/{TOWN}/ages/table.json"
+    plain = json.loads(page(public, address))
+    stored = len(queries.releases())
+    adjusted = json.loads(page(public, f"{address}?additive=true"))
+    assert (plain["adjusted"], adjusted["adjusted"]) == (False, True)
+    assert adjusted["note"].startswith("調整済み")
+    (given,), (made,) = plain["tables"], adjusted["tables"]
+    whole = releases.release(body={"filters": given["filters"], "by": []}, limit=20, at=AT)
+    assert sum(row["n"] for row in made["rows"]) == whole.rows[0]["n"]
+    for row, shown in zip(made["rows"], given["rows"], strict=True):
+        assert row["n"] <= 9 if shown["n"] is None else abs(row["n"] - shown["n"]) < 30
+    assert len(queries.releases()) == stored
+    written = public.get(f"/opendata/{TOWN}/ages/table.csv?additive=true").content.decode()
+    assert "調整済み" in written
+
+
+def test_parts_that_overlap_cannot_be_made_to_add_up(public):
+    answer = public.get(f"/opendata/{TOWN}/kinds/table.json?additive=true")
+    assert answer.status_code == 404

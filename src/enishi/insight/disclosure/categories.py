@@ -60,6 +60,7 @@ REASONS: Final = (
     "contradiction",  # month outside the fiscal year, region outside the prefecture, ...
     "too_many_attributes",  # more than two of age band, sex, home
     "sure_action_stands_alone",  # one of them beside both an action and verified records
+    "wide_stands_alone",  # a 20-year band or a 地方 beside an action: alone, in towns
     "too_many_cells",
 )
 

@@ -115,12 +115,17 @@ class Extents:
                 *(nodes[code].kinds or catalogue.kinds for code in frame)
             )
             return known.intersection([conditions["kind"]]) if "kind" in conditions else known
-        if "home_prefecture" in conditions:
-            return frozenset({conditions["home_prefecture"]})
-        homes = catalogue.homes_in(frame)
-        if "home_area" in conditions:
-            return homes_of_area(conditions["home_area"], homes)
-        return frozenset(homes)
+        return homes_of(conditions, catalogue)
+
+
+def homes_of(conditions: Mapping[str, str], catalogue: Catalogue) -> frozenset[str]:
+    """Return the finest homes that the conditions cover in the places they name."""
+    if "home_prefecture" in conditions:
+        return frozenset({conditions["home_prefecture"]})
+    homes = catalogue.homes_in(frame_of(conditions, catalogue))
+    if "home_area" in conditions:
+        return homes_of_area(conditions["home_area"], homes)
+    return frozenset(homes)
 
 
 def homes_of_area(area: str, homes: Collection[str]) -> frozenset[str]:

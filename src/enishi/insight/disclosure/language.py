@@ -6,9 +6,10 @@
 
 Filters are single published values; no lists, ranges or negation. A question may name one place,
 one period, one of theme / kind / purpose / an answer / a frame attribute, verified records only,
-and two of age band, sex and home (none beside both an action and verified records). Conditions that
-follow from others are removed, so the same question in other words is the same question. `measure`
-says what is told of each cell: its persons, or also the sum of their activities or yen.
+and two of age band, sex and home (none beside both an action and verified records; a 20-year band
+or a 地方 beside an action only in towns, and alone). Conditions that follow from others are
+removed, so the same question in other words is the same question. `measure` says what is told of
+each cell: its persons, or also the sum of their activities or yen.
 Claim, assumptions and citations: language.md.
 """
 
@@ -66,6 +67,9 @@ ATTRIBUTES_MAX = 2
 # No attribute stands beside both: one would lead whoever knows all other records to more than 85
 # of 100 (decision 0018; measured by tests/attacks/informed.py).
 _SURE_ACTION = frozenset({"action", "evidence"})
+# Beside an action a wide age band or a 地方 stands alone, in towns and their neighbours only: more
+# cells of one person would lead the same adversary over 85 of 100 (decision 0026).
+_TOWNS = frozenset({"region", "neighbours"})
 CELLS_MAX = 100_000
 PERSONS: Final = "persons"
 # What may be told of a cell beside its persons: log rows, or yen (magnitudes.md).
@@ -114,6 +118,7 @@ def parse(body: object, catalogue: Catalogue) -> Question:
     filters = _without_coarser(filters, catalogue)
     _check_slots(filters, by)
     _check_home(filters, catalogue)
+    _check_wide(filters, by, catalogue)
     question = _in_order(extents.without_implied(filters, by, catalogue), by, measure)
     cells = math.prod(len(_grid_values(name, question, catalogue)) for name in question.by)
     if cells > CELLS_MAX:
@@ -183,6 +188,22 @@ def _check_slots(filters: Mapping[str, str], by: Sequence[str]) -> None:
         raise OutsideLanguage(reason="too_many_attributes", limit=ATTRIBUTES_MAX)
     if slots >= _SURE_ACTION and slots & _ATTRIBUTE_SLOTS:
         raise OutsideLanguage(reason="sure_action_stands_alone")
+
+
+def _check_wide(filters: Mapping[str, str], by: Sequence[str], catalogue: Catalogue) -> None:
+    """Refuse a wide attribute beside an action with another attribute, or outside of towns.
+
+    A node that holds one finer one only (Hokkaido, unknown) is that one.
+    """
+    names = (*filters, *by)
+    slots = {SLOTS[name] for name in names}
+    ages, homes = extents.ages_of(filters), extents.homes_of(filters, catalogue)
+    is_one = {"age_band20": len(ages) == 1, "home_area": len(homes) == 1}
+    wide = [name for name in is_one if name in by or (name in filters and not is_one[name])]
+    if not wide or "action" not in slots:
+        return
+    if len(slots & _ATTRIBUTE_SLOTS) > 1 or not _TOWNS.intersection(names):
+        raise OutsideLanguage(reason="wide_stands_alone", dimension=wide[0])
 
 
 def _check_home(filters: Mapping[str, str], catalogue: Catalogue) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from enishi.regions import places
 from enishi.web.console import page, questions, sentences, widening
 from enishi.web.console.figures import ages, homes
 from enishi.web.console.inquiry import Inquiry
@@ -91,29 +90,37 @@ def _pickers(inquiry: Inquiry, chosen: dict[str, str]) -> list[Picker]:
 
 
 def steps(inquiry: Inquiry, chosen: dict[str, str]) -> Sequence[Step]:
-    """Ask, and while the answer is hidden ask wider, each step with its reason."""
-    done = []
-    asked: dict[str, str] | None = chosen
-    reason = ""
-    while asked is not None:
-        people = inquiry.numbers(**asked).of()
-        share = inquiry.share(people)
-        done.append(
-            Step(
-                asked=_words(inquiry, asked),
-                people=writing.count(people),
-                percent=writing.percent_fine(share) if share else "",
-                span=writing.span(share),
-                reason=reason,
-            )
-        )
-        if people is not None:
-            break
-        asked, reason = widening.wider(asked, home_area=places.home_area)
-    return done
+    """Ask, and where the answer is hidden tell the nearest wider one with the reasons."""
+    shown, taken = inquiry.own.widened(**chosen)
+    people, reasons = shown.of(), [widening.because(step) for step in taken]
+    is_own = not {"neighbours", "prefecture"} & {step.name for step in taken}
+    share = inquiry.share(people) if is_own else None
+    asked = dict(chosen) if not taken else _conditions(shown.filters)
+    last = Step(
+        asked=_words(inquiry, asked if is_own else {**_place(shown.filters), **asked}),
+        people=writing.count(people),
+        percent=writing.percent_fine(share) if share else "",
+        span=writing.span(share),
+        reason=writing.text(*reasons),
+    )
+    if not taken:
+        return [last]
+    return [Step(_words(inquiry, chosen), writing.count(None), "", "", ""), last]
 
 
-def _words(inquiry: Inquiry, asked: dict[str, str]) -> str:
+def _conditions(filters: Mapping[str, str]) -> dict[str, str]:
+    """Return the conditions on people alone."""
+    wanted = ("home_prefecture", "home_area", "age_band", "age_band20", "sex")
+    return {name: filters[name] for name in wanted if name in filters}
+
+
+def _place(filters: Mapping[str, str]) -> dict[str, str]:
+    """Return the place that was stepped up to."""
+    wanted = ("neighbours", "prefecture")
+    return {name: filters[name] for name in wanted if name in filters}
+
+
+def _words(inquiry: Inquiry, asked: Mapping[str, str]) -> str:
     """Name a combination of conditions."""
     if not asked:
         return gettext("全員")

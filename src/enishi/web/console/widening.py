@@ -1,41 +1,26 @@
-"""When a combination has too few people: which wider one to ask next, and how to say so."""
+"""When a combination has too few people: how the wider one that is shown instead is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from enishi.insight.releases import coarsening
 
 ATTRIBUTES_MAX = 2
+_HOW: Mapping[str, str] = {
+    coarsening.AGES: _("年代を20歳ごとに広げて"),
+    coarsening.SEXES: _("性別を合わせて"),
+    coarsening.HOMES: _("住まいを地方に広げて"),
+    coarsening.NEIGHBOURS: _("近くの市町村を合わせて"),
+    coarsening.PREFECTURE: _("都道府県を合わせて"),
+}
 
 
-def wider(
-    asked: Mapping[str, str], *, home_area: Callable[[str], str | None]
-) -> tuple[dict[str, str] | None, str]:
-    """Return the next wider combination and why; None when nothing wider is left.
-
-    Sex is given up first, then the home becomes its 地方, then age is given up, then home.
-    """
-    left = dict(asked)
-    if "sex" in left:
-        left.pop("sex")
-        return left, _because(gettext("性別を合わせて"))
-    if "home_prefecture" in left:
-        area = home_area(left.pop("home_prefecture"))
-        if area is not None:
-            return {"home_area": area, **left}, _because(gettext("住まいを地方に広げて"))
-        return left, _because(gettext("住まいを合わせて"))
-    if "age_band" in left:
-        left.pop("age_band")
-        return left, _because(gettext("年代を合わせて"))
-    if "home_area" in left:
-        left.pop("home_area")
-        return left, _because(gettext("住まいを合わせて"))
-    return None, ""
-
-
-def _because(how: str) -> str:
-    """Return the fixed sentence of a widened drill-down (disclosure wording)."""
+def because(step: coarsening.Step) -> str:
+    """Return the fixed sentence of a widened table or drill-down (disclosure wording)."""
     return gettext("この組み合わせは人数が少なくなりすぎるため、%(how)s表示しています。") % {
-        "how": how
+        "how": gettext(_HOW[step.name])
     }

@@ -162,6 +162,11 @@ def file(request: HttpRequest, region_code: str, slug: str, form: str) -> HttpRe
     if found is None:
         raise datasets.UnknownDataset(dataset=slug)
     made = _file(found, found.numbers(at), found.asker(at).total())
+    if request.GET.get("additive") == "true":
+        sums = files.added_up(made)
+        if sums is None:
+            raise datasets.UnknownDataset(dataset=f"{slug} additive")
+        made = sums
     if form == "json":
         return JsonResponse(
             files.as_json(made), json_dumps_params={"ensure_ascii": False, "indent": 1}
@@ -195,7 +200,7 @@ def _as_xlsx(found: Dataset, made: File) -> bytes:
         (gettext("地域"), f"{naming.of_region(found.region)}（{found.region.code}）"),
         (gettext("期間"), span_of(found)),
         (gettext("単位"), gettext("人（実人数）")),
-        (gettext("注"), writing.text(writing.protection(), _x_note())),
+        (gettext("注"), writing.text(files.note_of(made), _x_note())),
         (gettext("出典"), made.credit or gettext("公開データ（縁 Enishi）")),
         (gettext("使う条件"), f"{datasets.LICENCE} {datasets.LICENCE_ADDRESS}"),
     ]

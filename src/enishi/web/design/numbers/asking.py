@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 
 from enishi.insight.releases import operations as releases
+from enishi.insight.releases.coarsening import Step
+from enishi.insight.releases.released import Released
 from enishi.regions.region import Region
 
 LIMIT = 10
@@ -100,6 +102,12 @@ class Asker:
         filters = {**self._frame(by), **conditions}
         return question(filters, by, limit=self.limit, at=self.at, measure=measure)
 
+    def widened(self, **conditions: str) -> tuple[Numbers, tuple[Step, ...]]:
+        """Return one number, or the nearest wider one that is shown, and the steps to it."""
+        body = {"filters": {**self._frame(()), **conditions}, "by": []}
+        found = releases.coarsened(body=body, limit=self.limit, at=self.at)
+        return _numbers(found.released), found.steps
+
     def total(self) -> int | None:
         """Return the people of the place and period."""
         return self.ask().of()
@@ -131,7 +139,11 @@ def question(
 ) -> Numbers:
     """Return the released numbers of one question."""
     body = {"filters": dict(filters), "by": list(by), "measure": measure}
-    released = releases.release(body=body, limit=limit, at=at)
+    return _numbers(releases.release(body=body, limit=limit, at=at))
+
+
+def _numbers(released: Released) -> Numbers:
+    """Return a released table as pages take it."""
     return Numbers(
         released.filters,
         released.by,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
+from enishi.insight.releases import additive
 from enishi.regions.region import Region
 from enishi.web.design.numbers import naming, shares, tables, writing
 from enishi.web.design.numbers.asking import Numbers
@@ -36,6 +37,8 @@ class File:
     credit: str
     is_sample: bool
     licence: str = ""
+    is_adjusted: bool = False
+    """The parts add up (調整済み): asked for, worked out from published values."""
 
 
 def as_csv(file: File, names: Names, encoding: str) -> bytes:
@@ -51,11 +54,42 @@ def as_csv(file: File, names: Names, encoding: str) -> bytes:
     return tables.sheet(heads, lines, encoding)
 
 
+def added_up(file: File) -> File | None:
+    """Return the file with parts that add up to the whole; None for tables where they cannot.
+
+    Only where nobody is in two parts. Worked out from what is published, and stored nowhere.
+    """
+    parts = [_added_up(part) for part in file.parts]
+    if any(part is None for part in parts):
+        return None
+    return replace(file, parts=[part for part in parts if part is not None], is_adjusted=True)
+
+
+def _added_up(part: Part) -> Part | None:
+    numbers = part.numbers
+    if len(numbers.by) != 1 or numbers.by[0] not in additive.PARTITIONS or part.whole is None:
+        return None
+    people = [row["n"] if isinstance(row["n"], int) else None for row in numbers.rows]
+    found = additive.adjusted(people, part.whole)
+    if found is None:
+        return None
+    rows = [{**row, "n": n} for row, n in zip(numbers.rows, found, strict=True)]
+    return replace(part, numbers=replace(numbers, rows=rows))
+
+
+def note_of(file: File) -> str:
+    """Return the note that goes with the numbers: how they are protected, and adjusted or not."""
+    adjusted = gettext(
+        "調整済み：公表している数から、内訳の合計が全員の人数に合うように計算し直した表です。"
+    )
+    return writing.text(adjusted if file.is_adjusted else "", writing.protection())
+
+
 def _lines(file: File, part: Part, names: Names) -> list[list[object]]:
     """Return the lines of one table."""
     by = part.numbers.by
     split = gettext("×").join(names.dimension(name) for name in by) or gettext("全体")
-    about = [writing.protection(), file.credit, file.licence, SAMPLE if file.is_sample else ""]
+    about = [note_of(file), file.credit, file.licence, SAMPLE if file.is_sample else ""]
     lines: list[list[object]] = []
     for row in part.numbers.rows:
         values, people = [str(row[name]) for name in by], row["n"]
@@ -85,7 +119,8 @@ def as_json(file: File) -> dict[str, object]:
         "last_closed_month": file.last_month,
         "unit": "persons",
         "limit": file.limit,
-        "note": writing.protection(),
+        "adjusted": file.is_adjusted,
+        "note": note_of(file),
         "credit": file.credit,
         "licence": file.licence,
         "sample": file.is_sample,

@@ -30,7 +30,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     prefectures = {place.name: place.code for place in known if place.kind == "prefecture"}
     towns = {place.name: place.code for place in known if place.parent_code == "180009"}
     people: dict[str, int] = {}
-    rows = []
+    rows, answers = [], []
     with gzip.open(FILE, "rt", encoding="utf-8-sig", newline="") as file:
         for number, line in enumerate(csv.DictReader(file), start=1):
             at = datetime.strptime(line["answered_at"], "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
@@ -45,16 +45,26 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Engine:
                     evidence="import",
                 )
             )
+            answers.append(
+                small_lake.answer(
+                    number,
+                    at.date(),
+                    nps=int(line["nps"]),
+                    satisfaction=line["satisfaction"],
+                    wish_to_return=line["revisit_intention"],
+                    nights_in_prefecture=line["nights_in_pref"],
+                    spend_area_band=line["spend_in_area"],
+                )
+            )
     folder = tmp_path_factory.mktemp("lake")
-    small_lake.fill(folder, rows)
+    small_lake.fill(folder, rows, answers=answers)
     return engine.latest(folder)
 
 
 def answer(lake: Engine, name: str, scope: Scope = FUKUI) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = lake.answer(
-        registry.metric(name).rows(tables.SOURCES, scope)
-    ).to_pylist()
-    return rows
+    metric = registry.metric(name)
+    rows: list[dict[str, Any]] = lake.answer(metric.rows(tables.SOURCES, scope)).to_pylist()
+    return metric.finish(rows, scope) if metric.finish else rows
 
 
 def test_the_known_figures_of_the_year(lake: Engine) -> None:
@@ -69,6 +79,24 @@ def test_the_known_figures_of_the_year(lake: Engine) -> None:
         145,
     )
     assert repeat["people"] == 13_355
+
+
+def test_what_visitors_said_comes_out_and_blanks_are_told(lake: Engine) -> None:
+    (score,) = answer(lake, "nps")
+    assert round(score["nps"], 4) == 5.5809
+    assert (score["answers"], score["unknown"]) == (23_258, 0)
+    assert score["nps_low"] < score["nps"] < score["nps_high"]
+    returning = {row["value"]: row["answers"] for row in answer(lake, "wish_to_return")}
+    assert returning["unknown"] == 5_102
+    assert returning["また行きたい（1年以内）"] == 9_312
+    for name in ("satisfaction", "wish_to_return"):
+        assert sum(row["answers"] for row in answer(lake, name)) == 23_258
+    nights = {
+        row["value"]: row["answers"]
+        for row in answer(lake, "nights")
+        if row["question"] == "nights_in_prefecture"
+    }
+    assert (nights["福井県内には宿泊しない"], nights["1泊"]) == (10_383, 8_614)
 
 
 def test_the_towns_add_up_and_are_those_of_the_data(lake: Engine) -> None:

@@ -168,7 +168,7 @@ def _left_out(values: Numbers, persons: Persons) -> Numbers:
 def _without(values: Numbers, persons: Persons, top: int) -> Numbers:
     """Return the weights of everybody but the few most active."""
     few = _most_active(values, persons)[:top]
-    weights: Numbers = 1.0 - np.isin(persons, few)[None, :]
+    weights: Numbers = (~np.isin(persons, few)).astype(np.float64)[None, :]
     return weights
 
 
@@ -187,7 +187,8 @@ def _within(way: ByValue | ByRank, region: Sequence[str]) -> Numbers:
     place = np.unique(np.asarray(region), return_inverse=True)[1]
     sizes = np.bincount(place)
     means = np.stack([np.bincount(place, weights=column) / sizes for column in values.T], axis=1)
-    return ByValue(values - means[place]).of(alone)[0]
+    found: Numbers = ByValue(values - means[place]).of(alone)[0]
+    return found
 
 
 def _by_accident(values: Numbers, draws: int, dice: np.random.Generator) -> list[float | None]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from enishi.insight.releases import operations as releases
 from enishi.insight.releases.correlating import Correlation
 from enishi.kit import periods
+from enishi.kit.refusal import Refusal
 from enishi.regions import queries as regions
 from enishi.web.console import page, questions
 from enishi.web.console.drawing.pairs import Mark
@@ -69,12 +70,12 @@ def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
 
 
 def _released(inquiry: Inquiry, year: str) -> Correlation | None:
-    """Return the released matrix; None where there are too few people."""
+    """Return the released matrix; None where there are too few people, or none to ask about."""
     try:
         return releases.release_correlation(
             region=inquiry.region.code, year=year, limit=LIMIT, at=inquiry.at
         )
-    except (releases.TooFewForCorrelation, releases.language.OutsideLanguage):
+    except Refusal:
         return None
 
 

@@ -125,7 +125,7 @@ class Snapshot:
     """Answers groupings from one version of the lake and one catalogue."""
 
     def __init__(self, engine: Engine, catalogue: Catalogue, states: Sequence[State] = ()) -> None:
-        """Keep the persons of the closed months in memory, once; what they did if it is little.
+        """Keep the persons of the closed months and what they did in memory if it is little.
 
         `states` are what each closing knew, this one last: cells move on from one to the next
         only with enough people (moving.py).
@@ -133,12 +133,13 @@ class Snapshot:
         self.engine, self.catalogue, self.states = engine, catalogue, states
         self.deeds = deeds_of(tables.ACTIVITIES, catalogue).mutate(since=_since(states))
         self.answers = tables.ANSWERS
-        persons = self.deeds.group_by(PERSON).aggregate(since=self.deeds.since.min())
-        engine.keep(_PERSONS, persons)
-        self.persons = ibis.table(persons.schema(), name=_PERSONS)
-        size = engine.answer(self.persons.aggregate(n=ibis._.count()))["n"][0].as_py()
+        size = engine.answer(self.deeds.aggregate(n=self.deeds.count()))["n"][0].as_py()
         self.is_folded = size <= FOLDED_ROWS_MAX
+        # A large lake is not copied into memory: what a question needs of it lies together.
+        self.persons = self.deeds
         if self.is_folded:
+            persons = self.deeds.group_by(PERSON).aggregate(since=self.deeds.since.min())
+            self.persons = self._keep(_PERSONS, persons)
             self.deeds = self._keep(_DEEDS, self.deeds)
             self.answers = self._keep(_ANSWERS, tables.ANSWERS)
         self._cubes: OrderedDict[object, Cube] = OrderedDict()
@@ -261,6 +262,10 @@ class Snapshot:
         asked = [name for name in names if name == "purpose" or name in published.DIMENSIONS]
         attribute = frames.attribute_in(dict.fromkeys(names))
         rows = self.deeds if asked or attribute else plain
+        if "region" in where and not self.is_folded:
+            # In the files' own words, so that only this town's are read.
+            town = self.catalogue.nodes[str(where["region"])]
+            rows = rows.filter(rows.lies_in.isin([town.code, *town.municipalities]))
         for column, value in where.items():
             rows = rows.filter(rows[column] == value)
         for name in asked:
@@ -344,6 +349,7 @@ def deeds_of(activities: ibis.Table, catalogue: Catalogue) -> ibis.Table:
         kept.person,
         kept.rk,
         kept.region,
+        kept.lies_in,
         prefecture=kept.region.isin(summed).ifelse(kept.prefecture, ""),
         is_national=kept.region.isin(list(catalogue.nation)),
         kind=kept.kind,

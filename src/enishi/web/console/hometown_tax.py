@@ -211,7 +211,7 @@ def _by_year(frames: list[Frame]) -> Figure:
         note=gettext(
             "公表されている額そのままで、誤差は加えていません。円未満も出典のとおりです。"
         ),
-        table=Table(gettext("同じ数字の表"), heads, rows),
+        table=Table(gettext("年度ごとの額"), heads, rows),
         wide=picture(amounts.wide(drawn)),
         narrow=picture(amounts.narrow(drawn)),
     )
@@ -266,7 +266,7 @@ def _beside(frames: list[Frame]) -> Figure:
         % {"period": writing.period(str(_LAST))},
         say=gettext("受け入れた額を、2020年国勢調査の住民の数で割ったものです。"),
         note=gettext("県と全国には、この町も含まれます。"),
-        table=Table(gettext("同じ数字の表"), heads, rows),
+        table=Table(gettext("住民1人あたりの額"), heads, rows),
         wide=picture(amounts.wide(drawn)),
         narrow=picture(amounts.narrow(drawn)),
     )

@@ -232,7 +232,8 @@ def _table(inquiry: Inquiry, rows: Sequence[Compared], hidden: RoomToGrow | None
     found: list[Row] = [quotients.row(inquiry, row) for row in rows]
     if hidden and (left := sum(row.own is None for row in hidden.rows)):
         found.append(rest_row(gettext("ほか%(count)s項目") % {"count": left}, len(heads) - 1))
-    return Table(gettext("同じ数字の表"), heads, found)
+    caption = gettext("見くらべた数字のすべて") if hidden else gettext("同じ数字の表")
+    return Table(caption, heads, found)
 
 
 def _picker(inquiry: Inquiry, found: Found, chosen: str) -> Picker:

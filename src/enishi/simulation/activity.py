@@ -180,8 +180,9 @@ def _make_regions(number: int) -> tuple[Region, ...]:
 
 
 def _zipf(number: int) -> Numbers:
-    weights = 1.0 / np.arange(1, number + 1) ** _ZIPF
-    return weights / weights.sum()
+    weights: Numbers = 1.0 / np.arange(1, number + 1) ** _ZIPF
+    shares: Numbers = weights / weights.sum()
+    return shares
 
 
 def _table(shares: Numbers) -> Numbers:

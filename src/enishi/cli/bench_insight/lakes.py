@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -51,9 +52,9 @@ def make(folder: Path, *, size: int, seed: int) -> Made:
     return _known(folder, known)
 
 
-def _known(folder: Path, known: dict[str, object]) -> Made:
+def _known(folder: Path, known: dict[str, Any]) -> Made:
     facts = {name: known[name] for name in Made.__slots__ if name in known}
-    return Made(folder=folder, **facts)  # type: ignore[arg-type] - as written above
+    return Made(folder=folder, **facts)
 
 
 def write(folder: Path, world: activity.World) -> Truth:

@@ -15,6 +15,7 @@ from enishi.cli.bench_insight.lakes import Made
 from enishi.cli.bench_insight.worker import cpu_seconds
 from enishi.insight.lake import engine, figures, files, rolled, rollups, tables
 from enishi.insight.lake.manifest import Manifest
+from enishi.simulation import activity
 
 _REGIONS, _REPORTS, _PEOPLE_MAX = 200, 30, 50_000
 # What the roll-up of a month reads.
@@ -79,7 +80,7 @@ def _cost(lake: engine.Engine, expression: ibis.Table) -> float:
 def _reports(made: Made, memory_gib: int, codes: list[str]) -> tuple[float, int]:
     """Return the p95 of a region's report from lives, and how many told another number of people.
 
-    A report asks for people, who came again, the sums of kinds and what correlates.
+    A report asks for people, who came again and the sums of kinds; then for what correlates.
     """
     found = rollups.current(made.folder, files.read_manifest(made.folder))
     assert found is not None, "the roll-ups were just made"
@@ -87,30 +88,39 @@ def _reports(made: Made, memory_gib: int, codes: list[str]) -> tuple[float, int]
     rollups.show(lake, found, "lives")
     told: dict[str, int] = {}
 
-    def report(code: str) -> None:
-        answer = lake.answer(_report(code)).to_pylist()[0]
-        told[code] = answer["people"]
+    def people(code: str) -> None:
+        told[code] = lake.answer(_people(code)).to_pylist()[0]["people"]
 
-    report(codes[0])
-    p95 = _p95(report, codes)
+    def together(code: str) -> None:
+        lake.answer(_together(code))
+
+    people(codes[0])
+    p95 = max(_p95(people, codes), _p95(together, codes))
     return p95, sum(told[code] != made.people_of_region[code] for code in codes)
 
 
-def _report(code: str) -> ibis.Table:
+def _people(code: str) -> ibis.Table:
+    """How many people a region has, how often they came, and what of."""
     lives = rolled.LIVES.filter(rolled.LIVES.region == code)
-    kinds = [f"of_{kind}" for kind in rolled.KINDS]
     return lives.aggregate(
         people=lives.count(),
         activities=lives.activities.sum(),
         two_or_more=(lives.activities >= 2).sum(),  # noqa: PLR2004 - "two or more"
         two_days_or_more=(lives.days >= 2).sum(),  # noqa: PLR2004 - as above
-        **{name: lives[name].sum() for name in kinds},
-        **{
-            f"{one}_{other}": (lives[one] * lives[other]).sum()
-            for place, one in enumerate(kinds)
-            for other in kinds[place:]
-        },
+        **{f"of_{kind}": lives[f"of_{kind}"].sum() for kind in rolled.KINDS},
     )
+
+
+def _together(code: str) -> ibis.Table:
+    """The moments of what correlates there."""
+    lives = rolled.LIVES.filter(rolled.LIVES.region == code)
+    kinds = [f"of_{kind}" for kind in activity.KINDS]
+    products = {
+        f"{one}_{other}": (lives[one] * lives[other]).sum()
+        for place, one in enumerate(kinds)
+        for other in kinds[place:]
+    }
+    return lives.aggregate(**products)
 
 
 def _p95(read: Callable[[str], Any], asked: list[str]) -> float:

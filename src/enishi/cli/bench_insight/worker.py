@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -56,11 +57,11 @@ def digest(answer: pa.Table) -> str:
     return hashlib.sha256(json.dumps([names, rows]).encode()).hexdigest()[:16]
 
 
-def _plain(value: object) -> str:
+def _plain(value: Any) -> str:
     """Write numbers alike: 3, 3.0 and Decimal('3') are equal, other floats to nine digits."""
     if isinstance(value, (str, bytes)) or value is None:
         return str(value)
-    number = float(value)  # type: ignore[arg-type] - an answer holds words and numbers
+    number = float(value)
     return str(int(number)) if number.is_integer() else f"{number:.{_DIGITS}g}"
 
 

@@ -78,7 +78,7 @@ SHAPES = MappingProxyType(
 )
 
 
-@ibis.udf.scalar.builtin
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
 def bit_count(mask: int) -> int:  # type: ignore[empty-body]
     """Count the days of a mask; the engine's own function."""
 

@@ -23,7 +23,7 @@ from tests.insight.disclosure.towns import (
     YAMAKOSHI_AREA,
 )
 
-from enishi.insight.disclosure import language
+from enishi.insight.disclosure import answers, language
 from enishi.insight.disclosure.catalogue import Catalogue, Place
 from enishi.insight.disclosure.language import OutsideLanguage, grid, parse
 
@@ -310,3 +310,51 @@ def test_the_only_closed_month_is_its_year_and_all_time():
         for filters in ({}, {"month": "2024-04"}, {"fiscal_year": 2024})
     ]
     assert asked[0] == asked[1] == asked[2]
+
+
+@pytest.mark.parametrize("wide", [{"age_band20": "20-39"}, {"home_area": "関東"}])
+def test_beside_an_action_a_wide_attribute_stands_alone_and_in_towns(wide: dict[str, object]):
+    assert canonical({"region": TSURUGA, "theme": "食", **wide})["filters"]
+    for more in ({"region": TSURUGA, "sex": "male"}, {"prefecture": FUKUI}, {}):
+        told = refused({"theme": "食", **wide, **more})
+        assert told["reason"] == "wide_stands_alone"
+    assert canonical({"prefecture": FUKUI, "sex": "male", **wide})["filters"]
+    assert refused({"region": TSURUGA}, ["sex", "theme", *wide])["reason"] == "wide_stands_alone"
+
+
+def test_a_wide_node_of_one_finer_one_is_that_one():
+    assert canonical({"age_band20": "unknown"}) == canonical({"age_band": "unknown"})
+    assert canonical({"age_band": "80+"})["filters"] == {"age_band": "80+"}
+    hokkaido = {"theme": "食", "home_area": "北海道", "sex": "male"}
+    assert canonical(hokkaido) == canonical({**hokkaido, "home_area": "Hokkaido"})
+
+
+def test_a_wide_band_narrows_ten_year_bands_and_contradicts_others():
+    question = parse({"filters": {"age_band20": "20-39"}, "by": ["age_band"]}, CATALOGUE)
+    assert grid(question, CATALOGUE) == [("20-29",), ("30-39",)]
+    assert refused({"age_band20": "20-39", "age_band": "40-49"})["reason"] == "contradiction"
+
+
+def test_a_measure_is_part_of_the_question_and_absent_for_persons():
+    plain = parse({"filters": {"region": TSURUGA}}, CATALOGUE)
+    assert parse({"filters": {"region": TSURUGA}, "measure": "persons"}, CATALOGUE) == plain
+    assert plain.text() == '{"filters":{"region":"182028"},"by":[]}'
+    yen = parse({"filters": {"region": TSURUGA}, "measure": "yen"}, CATALOGUE)
+    assert yen.canonical()["measure"] == "yen"
+    with pytest.raises(OutsideLanguage, match="unknown_measure"):
+        parse({"measure": "tears"}, CATALOGUE)
+
+
+def test_days_in_the_frame_stand_in_the_place_of_an_action():
+    assert canonical({"region": TSURUGA, "times": "3-4", "sex": "male", "age_band": "20-29"})
+    assert refused({"times": "2", "theme": "食"})["reason"] == "one_slot_twice"
+    assert refused({"times": "7"})["reason"] == "unknown_value"
+
+
+def test_answers_are_published_by_fixed_lists_and_by_words_that_many_carry():
+    known = dataclasses.replace(CATALOGUE, answers=(("satisfaction", ("満足", "不満")),))
+    by = parse({"by": ["satisfaction"]}, known)
+    assert grid(by, known) == [("満足",), ("不満",), ("unknown",)]
+    assert grid(parse({"by": ["nps"]}, known), known) == []  # a closing without such a survey
+    assert answers.published("satisfaction", {"満足", "ふつう"})[-2:] == ("とても不満", "ふつう")
+    assert answers.published("satisfaction", {"ふつう"}) == ("ふつう",)

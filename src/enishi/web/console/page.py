@@ -232,5 +232,5 @@ def _moved(request: HttpRequest, region_code: str, slug: str) -> HttpResponse | 
     wanted = request.GET.get("region", region_code)
     if wanted == region_code or wanted not in pickers.codes_of_places(request):
         return None
-    kept = {name: value for name, value in request.GET.items() if name != "region"}
+    kept = {name: str(value) for name, value in request.GET.items() if name != "region"}
     return HttpResponseRedirect(questions.address(slug, wanted, kept))

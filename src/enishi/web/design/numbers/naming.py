@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -73,7 +73,7 @@ class Names:
 
     def value(self, dimension: str, code: str) -> str:
         """Name a value of any dimension."""
-        written = {
+        written: Mapping[str, Callable[[str], str]] = {
             "sex": writing.sex,
             "age_band": writing.age_band,
             "age_band20": writing.age_band,

@@ -47,7 +47,7 @@ def values() -> Mapping[str, str]:
     return (
         {code: gettext(name) for code, name in _CODES.items()}
         | {word: gettext(word) for word in _WORDS}
-        | path_words.steps()
+        | dict(path_words.steps())
     )
 
 

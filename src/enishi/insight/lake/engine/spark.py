@@ -25,6 +25,7 @@ _NO_SIGN = "decimal(20, 0)"
 _OPTIONS = {
     "spark.app.name": "enishi",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.log.level": "ERROR",

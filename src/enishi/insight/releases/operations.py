@@ -539,7 +539,8 @@ def seal(*, at: datetime, limit: int = SEALED_AT_ONCE) -> int:
         return 0
     records = [*(_record(row) for row in waiting), *(_record_of_fixed(row) for row in fixed)]
     leaves = log.append(records, at=at)
-    for row, leaf in zip([*waiting, *fixed], leaves, strict=True):
+    rows: list[models.Release | models.Fixed] = [*waiting, *fixed]
+    for row, leaf in zip(rows, leaves, strict=True):
         row.leaf = leaf
     models.Release.objects.bulk_update(waiting, ["leaf"])
     models.Fixed.objects.bulk_update(fixed, ["leaf"])

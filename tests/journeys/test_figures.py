@@ -23,7 +23,8 @@ TOWN, PREFECTURE = "182010", "180009"
 # Words are longest in English, room is least on a phone.
 SIZES = {"ja-JP": DESK, "en-GB": PHONE}
 KANA = re.compile(r"[ぁ-ん]")
-NAMES = re.compile("森田うみ|日本語|催しの時間帯を決めるため")
+# Names, what staff wrote, and the credit of the map in the words that its maker asks for.
+NAMES = re.compile("森田うみ|日本語|催しの時間帯を決めるため|を加工して作成")
 PUBLIC = [
     "/opendata/",
     "/opendata/method/",

@@ -136,13 +136,38 @@ def test_a_year_never_gives_away_a_hidden_quarter():
     assert worth > 100
 
 
+def test_a_years_few_do_not_follow_from_what_its_quarters_tell():
+    """The smallest kind of a year may be one that all quarters tell: it hides nothing there."""
+    quarter = {
+        "visit": Kind(60, 40),
+        "event": Kind(20, 12),
+        "purchase": Kind(13, 11),
+        "support": Kind(3, 2),
+    }
+    # The same twelve at all events, other people at the shops each time.
+    year = {
+        "visit": Kind(240, 40),
+        "event": Kind(80, 12),
+        "purchase": Kind(52, 44),
+        "support": Kind(12, 2),
+    }
+    told = [fixing.figures(counted(60, kinds=quarter)) for _ in range(4)]
+    told.append(fixing.figures(counted(96, kinds=year), told[:4]))
+    assert told[4].kinds == {"visit": 240, "event": 80}
+    low, high = _bounds(told, tuple(year), 4, "support")
+    assert high - low > 0.5
+
+
 def _kind(dice: random.Random) -> Kind:
     people = dice.choice((1, 4, 9, 12, 30, 60))
     return Kind(people + dice.randrange(40), people)
 
 
 def _bounds(told: list[Figures], names: tuple[str, ...], quarter: int, name: str) -> tuple:
-    """Return the least and the most that a hidden figure can be, given all that is published."""
+    """Return the least and the most that a hidden figure can be, given all that is published.
+
+    Quarter 4 is the whole year.
+    """
     wanted = [(part, one) for part in range(4) for one in names]
     rows, values = [], []
     for part, figures in enumerate(told):
@@ -154,7 +179,7 @@ def _bounds(told: list[Figures], names: tuple[str, ...], quarter: int, name: str
         for pairs, value in lines:
             rows.append([float(pair in pairs) for pair in wanted])
             values.append(value)
-    cost = np.array([float(pair == (quarter, name)) for pair in wanted])
+    cost = np.array([float(one == name and quarter in (4, part)) for part, one in wanted])
     found = [
         optimize.linprog(sign * cost, A_eq=rows or None, b_eq=values or None, bounds=(0, 10_000))
         for sign in (1, -1)

@@ -192,14 +192,18 @@ def fix(
 
 
 def _shown_kinds(kinds: Mapping[str, Kind], quarters: Sequence[Figures]) -> dict[str, int]:
-    """Name the kinds of many people; with any hidden one the smallest of them stays unnamed too."""
+    """Name the kinds of many people; with any hidden one the smallest of them stays unnamed too.
+
+    Of a year's kinds one that not all quarters tell: the sum of what they tell would be it.
+    """
     named = {
         code: kind
         for code, kind in sorted(kinds.items())
         if _is_told(kind.people) and _all_or_none([code in one.kinds for one in quarters])
     }
     is_any_hidden = any(code not in named for code in kinds)
-    busy = [code for code, kind in named.items() if kind.people]
+    follows = {code for code in named if quarters and all(code in one.kinds for one in quarters)}
+    busy = [code for code, kind in named.items() if kind.people and code not in follows]
     if is_any_hidden and busy:
         del named[min(busy, key=lambda code: (named[code].people, code))]
     return {code: kind.activities for code, kind in named.items()}

@@ -41,13 +41,15 @@ def per_resident(rows: Rows, scope: Scope) -> list[Row]:
 
     found = grouped(within(rows, scope), scope.by, measure)
     for row in found:
-        if "region" in scope.by:
+        if scope.level == "area":
+            values = []
+        elif "region" in scope.by:
             values = [towns[row["region"]][1]] if row["region"] in towns else []
         else:
             wanted = row.get("prefecture")
-            if wanted is None and scope.level == "prefecture":
+            if scope.level == "prefecture":
                 wanted = scope.code
-            if wanted is None and scope.level == "municipality":
+            if scope.level == "municipality":
                 values = [value for region, (_, value) in towns.items() if region == scope.code]
             else:
                 values = [
@@ -188,7 +190,7 @@ def _gaps_of_factors(sides: dict[str, list[Row]]) -> list[Row]:
             for side in (sides["own"], sides[against]):
                 regions = len({row["region"] for row in side})
                 people = _pairs(side)
-                paid = [row["amount_yen"] for row in side if row["amount_yen"] is not None]
+                paid = [row["amount_yen"] for row in side if row["amount_yen"]]
                 events = len(side) if measure == "activities" else len(paid)
                 told = {
                     "people": people / regions if regions else 0.0,

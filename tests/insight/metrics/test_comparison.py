@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,9 @@ def test_people_are_counted_for_each_thousand_residents_of_the_place(tmp_path: P
     assert (row["residents"], row["people_per_1000"], row["outside_per_1000"]) == (8000, 0.5, 0.125)
     (row,) = answer(tmp_path, "per_resident", FUKUI)
     assert (row["residents"], row["people_per_1000"]) == (20_000, 0.2)
+    # A town's people are never set against the residents of its prefecture.
+    (row,) = answer(tmp_path, "per_resident", replace(TOWN, by=("prefecture",)))
+    assert row["residents"] == 8000
 
 
 def test_a_quotient_stands_against_each_frame(tmp_path: Path) -> None:

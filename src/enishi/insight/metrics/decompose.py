@@ -50,7 +50,7 @@ def _figures(kept: ibis.Table, by: tuple[str, ...]) -> ibis.Table:
     keys = list(dict.fromkeys((*by, "region", "person")))
     each = kept.group_by(keys).aggregate(
         activities=kept.count(),
-        paid=kept.amount_yen.count(),
+        paid=(kept.amount_yen > 0).sum().fill_null(0),
         yen=kept.amount_yen.sum().fill_null(0),
     )
     counted = per_group(

@@ -18,8 +18,9 @@ def dormant(lake: Sources, scope: Scope) -> ibis.Table:
     """Members with a card of the region, and those of them who never did anything there.
 
     `quiet_N` of `held_N`: nothing in the last N months by those who have held the card at least
-    so long. Counted on the last day of the scope, or the last on which anything is recorded;
-    cards given later are left out. A member with cards of two regions counts in each.
+    so long. Months are counted back from the last one of the scope with any record anywhere; cards
+    given after the scope are left out. Whoever holds cards of two regions is one person where both
+    are together, and quiet, or one who never did anything, if that holds for either.
     """
     scope.allow(SPLITS)
     done = scope.meeting(lake.activities.filter(scope.covers(lake.activities)))
@@ -53,7 +54,7 @@ def _held(lake: Sources, scope: Scope) -> ibis.Table:
 
 
 def _today(lake: Sources, scope: Scope) -> ibis.Table:
-    """Return the month that counts as now: the scope's last, or the last with any record."""
+    """Return the month that counts as now: the last with any record before the scope's end."""
     every = lake.activities
     if scope.until is not None:
         every = every.filter(every.d < scope.until)

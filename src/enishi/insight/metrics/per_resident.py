@@ -19,7 +19,7 @@ def per_resident(lake: Sources, scope: Scope) -> ibis.Table:
     """Activities, people, and people from outside the town, for each 1,000 residents.
 
     Residents are those of the place by the latest census in the outside series `population`: of
-    the group's own town or prefecture where the answer is split by it, else of the whole place;
+    the group's own town or prefecture where a wider place is split by it, else of the whole place;
     null where the series has none (an area, an invented town). Outside the town is whoever lives
     in another municipality; a home known only as the town's own prefecture is neither.
     """
@@ -54,13 +54,14 @@ def residents(series: ibis.Table) -> ibis.Table:
 
 def _with_residents(counted: ibis.Table, towns: ibis.Table, scope: Scope) -> ibis.Table:
     """Put the residents of each group's place beside its counts."""
+    # An area has no residents of its own in the series, and a town has none beside its own.
+    is_split = scope.level in ("nation", "prefecture")
     for column in ("region", "prefecture"):
-        if column in scope.by:
+        if is_split and column in scope.by:
             sums = towns.group_by(column).aggregate(residents=towns.value.sum())
             named = sums.rename(place=column)
             return counted.left_join(named, counted[column] == named.place).drop("place")
     if scope.level != "nation":
-        # An area has no residents of its own in the series.
         column = "prefecture" if scope.level == "prefecture" else "region"
         towns = towns.filter(towns[column] == scope.code)
     return counted.cross_join(towns.aggregate(residents=towns.value.sum()))

@@ -131,6 +131,7 @@ def test_a_region_takes_its_own_series_away(town):
         {"code": "Rooms!"},
         {"code": "ab"},
         {"note": "x" * 301},
+        {"address": "javascript:alert(1)"},
     ],
 )
 def test_a_series_without_name_unit_credit_or_code_is_refused(town, given):

@@ -24,6 +24,8 @@ _LONGEST = {
     "note": 300,
 }  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
+# A reader follows it: a page of the web and nothing else.
+_ADDRESS = re.compile(r"https?://[^\s]+\Z")
 
 
 @transaction.atomic(durable=True)
@@ -106,7 +108,8 @@ def check_series(series: Series) -> None:
 
     Raises:
         UnknownRegion: the owner does not exist.
-        BadSeries: a name, unit or credit is missing or too long, or the code cannot be used.
+        BadSeries: a name, unit or credit is missing or too long, the code cannot be used, or the
+            address is none of the web.
     """
     region = regions.region(series.owner)
     wanted = {
@@ -114,6 +117,8 @@ def check_series(series: Series) -> None:
         **{name: bool(getattr(series, name).strip()) for name in ("name", "unit", "credit")},
     }
     missing = [name for name, is_there in wanted.items() if not is_there]
+    if series.address and not _ADDRESS.match(series.address):
+        missing.append("address")
     missing += [name for name, longest in _LONGEST.items() if len(getattr(series, name)) > longest]
     if missing:
         raise BadSeries(part=", ".join(missing), region=region.code)

@@ -60,3 +60,17 @@ def test_signs_that_are_codes_elsewhere_are_printed_as_they_are() -> None:
 
 def test_english_words_and_a_report_without_chapters_hold_too() -> None:
     assert len(pages(paper.pdf(replace(report(), chapters=[], keys=[], language="en")))) == 3
+
+
+def test_a_tall_picture_and_a_long_table_share_one_sheet() -> None:
+    tall = replace(
+        drawn("県ごとに", 20),
+        wide='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 600" role="img"'
+        ' aria-label="県"><rect width="600" height="600"/></svg>',
+        say="愛知が多めです。" * 8,
+        note="棒が長いほど多い。" * 12,
+    )
+    head = ["2023年度に美浜町で記録された1,005人のうち、", "愛知・大阪から多く来ています。" * 4]
+    told = pages(paper.pdf(replace(report(), chapters=[Chapter("w", "どこから", head, [tall])])))
+    assert len(told) == 4
+    assert "ほか8行" in told[2]

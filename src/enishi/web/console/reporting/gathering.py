@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from enishi.kit.periods import JST
-from enishi.web.console import answers, portrait, questions
+from enishi.web.console import answers, page, portrait, questions
 from enishi.web.console.figures.figure import Figure
 from enishi.web.console.inquiry import Inquiry
 from enishi.web.console.reporting.report import Chapter, Report
@@ -70,10 +70,11 @@ def reading() -> Sequence[tuple[str, str]]:
         (
             gettext("数字の幅"),
             gettext(
-                "「幅」は、たまたま記録された人が違っていたら動きうる範囲（95%の確からしさ）に、"
+                "「幅」は、たまたま記録された人が違っていたら動きうる範囲（95%%の確からしさ）に、"
                 "守るための小さな誤差の分を足したものです。"
                 "記録に残っていない人とのちがいは含みません。"
-            ),
+            )
+            % (),
         ),
         (
             gettext("数字の守り方"),
@@ -89,7 +90,7 @@ def chapters(request: HttpRequest, inquiry: Inquiry) -> Sequence[Chapter]:
     """Return the questions that have something to show, each with its first figures."""
     found = []
     for slug in CHAPTERS:
-        told = answers.ANSWERS[slug](request, inquiry)
+        told, _ = page.tell_of(request, inquiry, answers.ANSWERS[slug])
         figures = [figure for figure in told.rows if _is_worth_it(figure)]
         if figures:
             head = [phrase for phrase in told.head if phrase]

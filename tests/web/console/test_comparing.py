@@ -168,3 +168,45 @@ def test_only_those_who_may_import_bring_statistics_in(series_only, desk):
     assert upload(reader, f"region_code,year,value\n{LARGE},2024,1\n").status_code == 404
     assert reader.post(f"/console/{LARGE}/outside/remove", {"code": "x"}).status_code == 404
     assert regions.region(LARGE).name == "福井市"
+
+
+KEPT = {"year": "2025", "month": "2025-07", "evidence": "verified"}
+
+
+def test_a_month_and_a_grade_kept_from_other_pages_change_no_frame_and_no_number(statistics, desk):
+    reader = desk()
+    for slug in SLUGS:
+        html = page(reader, slug, **KEPT)
+        assert head(html) == head(page(reader, slug, year="2025")), slug
+        assert "確かめられた記録だけ" not in words(html.split('<main id="main">')[1]), slug
+        csv, kept = (
+            reader.get(f"/console/{LARGE}/{slug}/table.csv", asked).content
+            for asked in ({"year": "2025"}, KEPT)
+        )
+        assert kept == csv, slug
+    for slug in ("hometown-tax", "outside"):
+        assert head(page(reader, slug, **KEPT)) == head(page(reader, slug))
+
+
+def test_a_nation_without_any_series_is_told_so(closed, desk):
+    assert "ふるさと納税の統計はありません" in head(
+        page(desk("analyst", "JP"), "hometown-tax", "JP")
+    )
+
+
+def test_a_series_of_fractions_is_told_and_drawn_as_it_is_and_no_name_is_a_formula(closed, desk):
+    reader = desk("admin")
+    given = {"name": "=1+1\0", "unit": "点", "credit": "福井市", "confirm": "1"}
+    content = f"region_code,year,value\n{LARGE},2023,0.125\n{LARGE},2024,0.25\n"
+    answer = reader.post(f"/console/{LARGE}/outside/bring", {**given, "content": content})
+    assert answer.status_code == 302
+    html = page(reader, "outside")
+    assert "0.125" in words(html)
+    drawn = html.split('id="series"')[1].split("</svg>")[0]
+    first, second = (float(one) for one in re.findall(r'<rect [^>]*width="([\d.]+)"', drawn)[-2:])
+    assert second == pytest.approx(2 * first, rel=0.02)
+    told = reader.get(f"/console/{LARGE}/outside/table.csv").content.decode("utf-8-sig")
+    assert "'=1+1" in told
+    assert not re.search(r"(^|,)=", told, re.MULTILINE)
+    gone = reader.post(f"/console/{LARGE}/outside/remove", {"code": "own\0"})
+    assert gone.status_code == 302

@@ -116,3 +116,12 @@ def test_another_regions_notes_are_not_there(country, desk):
     assert reader.get(f"/console/{TOWN}/notes/").status_code == 404
     for verb in ("write", "withdraw", "bookmark", "drop"):
         assert reader.post(f"/console/{TOWN}/notes/{verb}", {}).status_code == 404
+
+
+def test_a_sign_that_is_no_letter_is_left_out_and_too_long_a_note_is_refused(closed, desk):
+    reader = desk()
+    leave(reader, text="春は\0全国大会。")
+    assert "春は全国大会。" in shown(reader)
+    fields = form(shown(reader), "/notes/write")
+    answer = reader.post(f"/console/{TOWN}/notes/write", {**fields, "text": "あ" * 10_000})
+    assert answer.status_code == 422

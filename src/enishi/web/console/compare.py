@@ -44,7 +44,7 @@ def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
         scope=_scope(inquiry, beside),
         drill=[_picker(inquiry, dimension), *_places(candidates, wanted[:_BESIDE_MOST])],
         splits=[] if beside else [(), (dimension,)],
-        without={"evidence"} if beside else {"against", "evidence"},
+        without=() if beside else {"against"},
         more={
             "missing": side_by_side.missing(inquiry, frames),
             "is_compare": True,

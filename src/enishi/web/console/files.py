@@ -41,7 +41,9 @@ class Asked:
     @property
     def period(self) -> str:
         """The name of the period."""
-        return self.inquiry.period if self.inquiry else self.told.kick
+        if self.inquiry is None:
+            return self.told.kick
+        return page.graded(self.inquiry.period, self.inquiry)
 
     @property
     def protection(self) -> str:
@@ -104,7 +106,8 @@ def _asked(request: HttpRequest, region_code: str, slug: str) -> Asked:
     inquiry = page.asked(request, region_code)
     if inquiry is None or not inquiry.has_anything:
         raise Http404
-    return Asked(region, slug, ANSWERS[slug](request, inquiry), inquiry)
+    told, inquiry = page.tell_of(request, inquiry, ANSWERS[slug])
+    return Asked(region, slug, told, inquiry)
 
 
 def _figure(asked: Asked, wanted: str) -> Figure:
@@ -192,7 +195,7 @@ def _file(asked: Asked, inquiry: Inquiry) -> File:
         ]
     return File(
         parts=parts,
-        period=inquiry.period,
+        period=asked.period,
         fiscal_year=inquiry.year,
         last_month=inquiry.last_month,
         limit=LIMIT,
@@ -222,7 +225,7 @@ def about(asked: Asked) -> list[tuple[str, str]]:
     if inquiry is not None:
         lines += [
             (gettext("人数（実人数）"), writing.count(inquiry.people)),
-            (gettext("くらべる相手"), _compared_with(inquiry)),
+            (gettext("くらべる相手"), _compared_with(asked.told, inquiry)),
             (
                 gettext("だれの数字か"),
                 gettext(
@@ -243,9 +246,12 @@ def about(asked: Asked) -> list[tuple[str, str]]:
     return [(name, words) for name, words in lines if words]
 
 
-def _compared_with(inquiry: Inquiry) -> str:
-    """Name whom the numbers are compared with, and how many people they are."""
-    if not inquiry.comparison:
+def _compared_with(told: Told, inquiry: Inquiry) -> str:
+    """Name whom the numbers are compared with, and how many people they are.
+
+    A page that chooses by itself whom to compare with names them in its table.
+    """
+    if not inquiry.comparison or "against" in told.without:
         return ""
     people = gettext("%(people)s人") % {"people": writing.count(inquiry.people_there)}
     return f"{inquiry.comparison}（{people}）"

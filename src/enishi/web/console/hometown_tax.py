@@ -28,6 +28,8 @@ from enishi.web.design.permission import needs
 YEARS = range(official.FIRST_TAX_YEAR, official.LAST_TAX_YEAR + 1)
 _LAST = official.LAST_TAX_YEAR
 _HOMES, _AGES = "home_prefecture", "age_band"
+# What the address may keep from other pages, and is not chosen here.
+_NOT_ASKED = ("month", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _frames(
     every: Mapping[tuple[str, int], Mapping[str, float]],
     population: Mapping[str, float],
 ) -> list[Frame] | None:
-    """Return the place itself, its prefecture, the nation; None where the place has no tax."""
+    """Return the place itself, its prefecture, the nation; None without its tax or residents."""
     known = every[RECEIVED, _LAST]
     prefecture = codes.prefecture_of(region.code) if codes.is_six_digits(region.code) else ""
     inside = [code for code in known if codes.prefecture_of(code) == prefecture]
@@ -101,7 +103,7 @@ def _frames(
         above = regions.region(prefecture)
         sides.append((gettext("%(name)sの市区町村") % {"name": naming.of_region(above)}, inside))
     sides.append((gettext("全国の市区町村"), list(known)))
-    return [
+    found = [
         Frame(
             name,
             len(towns),
@@ -110,6 +112,7 @@ def _frames(
         )
         for name, towns in sides
     ]
+    return found if all(frame.residents for frame in found) else None
 
 
 def _headline(region: Region, frames: list[Frame], received: Mapping[str, float]) -> list[str]:
@@ -276,7 +279,7 @@ def _donors(inquiry: Inquiry | None) -> list[Figure]:
     """Return homes and ages of those whose donation is recorded here, when any is shown."""
     if inquiry is None:
         return []
-    found = []
+    inquiry, found = inquiry.without(_NOT_ASKED), []
     for dimension, title in (
         (_HOMES, gettext("記録された寄付者の住まい")),
         (_AGES, gettext("記録された寄付者の年代")),

@@ -37,22 +37,22 @@ def told(_request: HttpRequest, inquiry: Inquiry) -> page.Told:
 
 def again(inquiry: Inquiry) -> Share | None:
     """Return the share of people with records on two days or more."""
-    return shares.rest(_once(inquiry.numbers(DAYS).of(_ONCE)), inquiry.people)
+    return _rest(inquiry.numbers(DAYS).of(_ONCE), inquiry.people)
 
 
 def again_there(inquiry: Inquiry) -> Share | None:
     """Return the same of whom we compare with."""
-    return shares.rest(_once(inquiry.numbers_there(DAYS).of(_ONCE)), inquiry.people_there)
+    return _rest(inquiry.numbers_there(DAYS).of(_ONCE), inquiry.people_there)
 
 
-def _once(people: int | None) -> tuple[int, ...]:
-    """Return what is not again; a hidden number leaves nothing to say."""
-    return (0,) if people is None else (people,)
+def _rest(once: int | None, people: int | None) -> Share | None:
+    """Return who is left; a hidden number leaves nothing to say."""
+    return None if once is None else shares.rest((once,), people)
 
 
 def _headline(inquiry: Inquiry) -> list[str]:
     """Name the frame, then how many came on more than one day."""
-    more = again(inquiry) if inquiry.numbers(DAYS).of(_ONCE) is not None else None
+    more = again(inquiry)
     if more is None:
         return [
             choices.opening(inquiry),

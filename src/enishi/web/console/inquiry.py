@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -86,6 +87,25 @@ class Inquiry:
     def of_the_year(self) -> Inquiry:
         """Return the same inquiry about the year that the chosen month lies in."""
         return replace(self, month=None, _kept={}) if self.month is not None else self
+
+    def without(self, meaningless: Collection[str]) -> Inquiry:
+        """Return the inquiry without what means nothing to a page: a month, the grade of records.
+
+        So no page names a frame that its numbers do not have.
+        """
+        month = None if "month" in meaningless else self.month
+        verified = self.verified and "evidence" not in meaningless
+        if (month, verified) == (self.month, self.verified):
+            return self
+        return inquire(
+            self.region,
+            year=ALL if self.year is None else self.year,
+            against=self.wanted,
+            at=self.at,
+            last_month=self.last_month,
+            verified=verified,
+            month=month or "",
+        )
 
     def _framed(self, region: Region, above: tuple[Region, ...], against: str) -> Inquiry:
         """Return the inquiry of a region; what was asked already is not asked again."""

@@ -21,8 +21,6 @@ JOURNAL, FORM = "journal", "form"
 _XLSX = "xlsx"
 _ENCODINGS = {"csv": "utf-8", "shift_jis": "shift_jis"}
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A spreadsheet takes words that begin so for a formula, and people type words.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def papers() -> list[tuple[str, str]]:
@@ -68,17 +66,9 @@ def _file(
         answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
         return answer
     encoding = _ENCODINGS[form]
-    plain = [[_plain(cell) for cell in row] for row in rows]
     charset = "utf-8" if form == "csv" else "Shift_JIS"
     answer = HttpResponse(
-        tables.sheet(heads, plain, encoding), content_type=f"text/csv; charset={charset}"
+        tables.sheet(heads, rows, encoding), content_type=f"text/csv; charset={charset}"
     )
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
-
-
-def _plain(cell: object) -> object:
-    """Keep typed words from being read as a formula: a mark in front says that they are words."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return cell

@@ -45,7 +45,7 @@ def write(request: HttpRequest, region_code: str) -> HttpResponse:
         key=uuid5(_key(request.POST.get("key", "")), spot.figure),
         region_code=region_code,
         spot=spot,
-        text=request.POST.get("text", ""),
+        text=request.POST.get("text", "").replace("\0", ""),
         author=reader(request),
         is_shared="shared" in request.POST,
         at=clock.now(),
@@ -76,7 +76,7 @@ def bookmark(request: HttpRequest, region_code: str) -> HttpResponse:
     operations.bookmark(
         region_code=region_code,
         spot=spot,
-        title=request.POST.get("title", ""),
+        title=request.POST.get("title", "").replace("\0", ""),
         author=reader(request),
         at=clock.now(),
     )
@@ -98,7 +98,7 @@ _DIGITS = 12
 
 def _spot(request: HttpRequest) -> Spot:
     """Read where a form stands; a page that is none of ours is not there."""
-    page, figure = (request.POST.get(name, "") for name in ("page", "figure"))
+    page, figure = (request.POST.get(name, "").replace("\0", "") for name in ("page", "figure"))
     if not remarks.is_known(page):
         raise Http404
     return Spot(page, figure, QueryDict(request.POST.get("state", "")).urlencode())

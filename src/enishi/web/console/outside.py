@@ -151,8 +151,13 @@ def _amount(one: Series, value: float) -> str:
     """Write a value in its unit."""
     if one.unit == YEN:
         return money.words(value)
-    facts = {"number": money.exact(value), "unit": unit_name(one.unit)}
+    facts = {"number": number(value), "unit": unit_name(one.unit)}
     return gettext("%(number)s%(unit)s") % facts
+
+
+def number(value: float) -> str:
+    """Write a value as it was brought: whole, or with its fraction."""
+    return f"{value:,.10f}".rstrip("0").rstrip(".")
 
 
 def _span(one: Series, values: Sequence[SeriesValue]) -> str:
@@ -182,12 +187,11 @@ def _note(one: Series) -> str:
 def _figure(one: Series, values: Sequence[SeriesValue], name: str) -> Figure:
     """Return the series by year."""
     bars = [
-        Amount(_year(one, value.year), round(value.value), _amount(one, value.value))
-        for value in values
+        Amount(_year(one, value.year), value.value, _amount(one, value.value)) for value in values
     ]
     drawn = Amounts(bars, gettext("、").join(f"{bar.name} {bar.words}" for bar in bars))
     can_draw = bool(bars) and all(value.value >= 0 for value in values)
-    rows = [Row(_year(one, value.year), [Cell(money.exact(value.value))]) for value in values]
+    rows = [Row(_year(one, value.year), [Cell(number(value.value))]) for value in values]
     head = gettext("%(series)s（%(unit)s）") % {
         "series": series_name(one),
         "unit": unit_name(one.unit),
@@ -210,7 +214,7 @@ def _beside(
     inquiry = page.asked(request, region.code)
     if inquiry is None or not values:
         return []
-    numbers = inquiry.numbers("fiscal_year")
+    numbers = inquiry.without(("month", "evidence")).numbers("fiscal_year")
     shown = {year: people for (year,), people in numbers.shown()}
     if not shown:
         return []
@@ -219,7 +223,7 @@ def _beside(
         Row(
             year,
             [
-                Cell(money.exact(of_year[year])) if year in of_year else Cell("―", is_soft=True),
+                Cell(number(of_year[year])) if year in of_year else Cell("―", is_soft=True),
                 tables.number(shown[year]) if year in shown else Cell("―", is_soft=True),
             ],
         )
@@ -252,9 +256,11 @@ def _beside(
 def bring(request: HttpRequest, region_code: str) -> HttpResponse:
     """Read a region's own CSV: first show what it would bring, then bring it."""
     region = regions.region(region_code)
-    values = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    values = {name: request.POST.get(name, "").replace("\0", "").strip() for name in _FIELDS}
     upload = request.FILES.get("file")
-    content = upload.read() if upload else request.POST.get("content", "").encode()
+    content = (
+        upload.read(reading.BYTES_MAX + 1) if upload else request.POST.get("content", "").encode()
+    )
     series = Series(
         code=_code(values["name"], region_code),
         owner=region_code,
@@ -320,7 +326,7 @@ def _preview(sheet: Sheet) -> Preview:
     rows = [
         Row(
             f"{naming.of_region(names[row.region_code])}（{row.region_code}）",
-            [Cell(str(row.year)), Cell(money.exact(row.value))],
+            [Cell(str(row.year)), Cell(number(row.value))],
         )
         for row in sheet.rows[:_ROWS_SHOWN]
     ]
@@ -371,5 +377,5 @@ def _done(series: Series, done: Brought) -> str:
 @require_POST
 def remove(request: HttpRequest, region_code: str) -> HttpResponse:
     """Take one of the region's own series away."""
-    operations.remove_series(code=request.POST.get("code", ""), owner=region_code)
+    operations.remove_series(code=request.POST.get("code", "").replace("\0", ""), owner=region_code)
     return HttpResponseRedirect(questions.address(questions.OUTSIDE, region_code))

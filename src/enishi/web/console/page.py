@@ -165,9 +165,14 @@ def files(request: HttpRequest, code: str, slug: str) -> dict[str, str]:
 
 def kick(inquiry: Inquiry) -> str:
     """Name the months that the numbers are about."""
+    return graded(_months(inquiry), inquiry)
+
+
+def graded(period: str, inquiry: Inquiry) -> str:
+    """Add to a period which records are counted, where not all are."""
     if inquiry.verified:
-        return writing.text(_months(inquiry), gettext("・確かめられた記録だけ"))
-    return _months(inquiry)
+        return writing.text(period, gettext("・確かめられた記録だけ"))
+    return period
 
 
 def _months(inquiry: Inquiry) -> str:
@@ -190,8 +195,18 @@ def answer(request: HttpRequest, region_code: str, slug: str, tell: Tell) -> Htt
     inquiry = asked(request, region_code)
     if inquiry is None or not inquiry.has_anything:
         return render(request, "console/nothing_yet.html", around(request, region_code, slug))
-    told = tell(request, inquiry)
+    told, inquiry = tell_of(request, inquiry, tell)
     return _shown(request, told, about(request, inquiry, slug, told))
+
+
+def tell_of(request: HttpRequest, inquiry: Inquiry, tell: Tell) -> tuple[Told, Inquiry]:
+    """Return what a page tells, and of which inquiry: without what means nothing to the page.
+
+    An address keeps a month and the grade of records from page to page.
+    """
+    told = tell(request, inquiry)
+    plain = inquiry.without(told.without)
+    return (told, inquiry) if plain is inquiry else (tell(request, plain), plain)
 
 
 def answer_of_outside(

@@ -41,7 +41,7 @@ def told(request: HttpRequest, inquiry: Inquiry) -> page.Told:
             head=headline(inquiry),
             rows=[months],
             scope=scope(inquiry),
-            without={"against", "month"},
+            without={"against"} if inquiry.month else {"against", "month"},
             splits=_splits(inquiry),
             template="console/first_year.html",
             more={

@@ -23,4 +23,13 @@ def test_a_sheet_opens_in_excel_as_it_is():
 
 def test_a_sheet_for_older_tools_keeps_every_sign_it_knows():
     given = tables.sheet(["幅"], [["20〜26"], ["−3"], ["縁ヶ浦町"], ["𠮷"]], "shift_jis")
-    assert given.decode("cp932").splitlines() == ["幅", "20～26", "－3", "縁ヶ浦町", "?"]
+    *lines, last = given.decode("cp932").splitlines()
+    assert lines == ["幅", "20～26", "－3", "縁ヶ浦町", "?"]
+    assert "U+20BB7" in last
+
+
+def test_words_are_no_formula_and_numbers_stay_numbers() -> None:
+    heads = ["=1+1", "数"]
+    lines = [["@a", "-5.2"], ["-b", "+3"], ["\tc", None], ["+SUM(1)", -4]]
+    written = tables.sheet(heads, lines, "utf-8").decode("utf-8-sig").split("\r\n")
+    assert written[:-1] == ["'=1+1,数", "'@a,-5.2", "'-b,+3", "'\tc,x", "'+SUM(1),-4"]

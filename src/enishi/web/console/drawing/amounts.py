@@ -20,7 +20,7 @@ class Amount:
     """
 
     name: str
-    points: int
+    points: float
     words: str
     limit: int | None = None
     is_near: bool = False
@@ -54,7 +54,7 @@ def _draw(values: Amounts, name: str, width: float) -> Drawing:
     reach = max(width - left - words - _GAP * 2, 60.0)
     step = _STEP + (22.0 if is_stacked else 0.0)
     drawing = Drawing(name, width, _TOP + step * len(values.bars) + 4, values.label)
-    most = max([1, *(bar.points for bar in values.bars)])
+    most = max((bar.points for bar in values.bars), default=0) or 1
     for number, bar in enumerate(values.bars):
         y = _TOP + number * step
         if is_stacked:

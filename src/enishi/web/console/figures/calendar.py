@@ -120,7 +120,9 @@ def _say_of_years(inquiry: Inquiry) -> str:
     full = [year for year in inquiry.years if not _is_open(inquiry, year)][:2]
     if len(full) < 2:  # noqa: PLR2004 - a comparison needs two
         return gettext("まるごと締まった年度が2つになると、くらべられます。")
-    late, before = (numbers.of(year) or 0 for year in full)
+    late, before = (numbers.of(year) for year in full)
+    if late is None or before is None:
+        return ""
     facts = {"year": writing.period(full[0]), "before": writing.period(full[1])}
     if abs(late - before) < sentences.CLEAR_CHANGE:
         return gettext("%(year)sと%(before)sの差ははっきりしません。") % facts

@@ -39,9 +39,7 @@ def figure(inquiry: Inquiry, frames: Sequence[Inquiry], dimension: str, name: st
         say=gettext("点が右なら多く、左なら少ないことを示します。灰色は差があるとは言えません。")
         if can_draw
         else missing(inquiry, frames),
-        note=""
-        if is_several or not can_draw
-        else gettext("くらべる相手には%(place)sも含まれます。") % {"place": inquiry.name},
+        note=_note(inquiry, several=is_several) if can_draw else "",
         table=_of_places(frames, dimension, names)
         if is_several
         else _of_frames(inquiry, shown, dimension, names),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from django.utils.translation import gettext
 HIDDEN = "x"
 # Excel reads UTF-8 only with a mark in front; older tools of town halls ask for Shift_JIS.
 ENCODINGS = {"utf-8": "utf-8-sig", "shift_jis": "cp932"}
+# A spreadsheet takes words that begin so for a formula, and people type words.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _MICROSOFT = str.maketrans("〜−", "～－")
 
 
@@ -54,7 +58,7 @@ def soft(text: str) -> Cell:
 
 
 def sheet(heads: Sequence[str], lines: Sequence[Sequence[object]], encoding: str) -> bytes:
-    """Write lines as CSV (RFC 4180); a hidden number is x.
+    """Write lines as CSV (RFC 4180); a hidden number is x, and no words are a formula.
 
     Signs that Shift_JIS does not know are written as a question mark there, never dropped, and a
     last line names them by number; the wave and the minus of Unicode's JIS table are those of
@@ -62,8 +66,8 @@ def sheet(heads: Sequence[str], lines: Sequence[Sequence[object]], encoding: str
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([[HIDDEN if cell is None else cell for cell in line] for line in lines])
+    writer.writerow([_plain(head) for head in heads])
+    writer.writerows([[_plain(cell) for cell in line] for line in lines])
     if encoding == "shift_jis":
         if unknown := unwritable(text.getvalue()):
             named = " ".join(f"U+{ord(sign):04X}" for sign in unknown)
@@ -72,6 +76,15 @@ def sheet(heads: Sequence[str], lines: Sequence[Sequence[object]], encoding: str
             )
         return text.getvalue().translate(_MICROSOFT).encode("cp932", errors="replace")
     return text.getvalue().encode(ENCODINGS[encoding])
+
+
+def _plain(cell: object) -> object:
+    """Return a cell as it is written: a mark in front of what would be read as a formula."""
+    if cell is None:
+        return HIDDEN
+    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
 
 
 def unwritable(text: str) -> list[str]:

@@ -108,7 +108,7 @@ def _lines(group: Rows, since: date | None, end: date | None) -> Rows:
         return [
             {**line, **dict.fromkeys(COLUMNS), "warning": too_few(frame["n"])} for line in named
         ]
-    found = pairs_of(values.tobytes(), len(kinds), tuple(members))
+    found = pairs_of(values.tobytes(), len(kinds), _numbered(members))
     days = [_days(first[member], since, end) for member in members]
     each_day = effects.plain(values / np.array(days)[:, None])
     lines = [
@@ -118,6 +118,13 @@ def _lines(group: Rows, since: date | None, end: date | None) -> Rows:
         for line, pair, (by_value, by_rank) in zip(named, found, each_day, strict=True)
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (line["is_grey"], -abs(line["spearman"] or 0.0)))
+
+
+def _numbered(members: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Put numbers of the same order in the place of people: what is kept names nobody."""
+    people = sorted({person for _, person in members})
+    numbers = {person: f"{number:09d}" for number, person in enumerate(people)}
+    return tuple((region, numbers[person]) for region, person in members)
 
 
 def _days(first: date, since: date | None, end: date | None) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
+import numpy as np
 
 from enishi.insight.disclosure import answers as published
 from enishi.insight.disclosure import magnitudes
@@ -81,11 +82,11 @@ def cap(engine: Engine, measure: str, months: Sequence[str]) -> int:
     value = ibis.literal(1, "int64") if measure == "activities" else rows.amount_yen.fill_null(0)
     each = rows.mutate(value=value).group_by(["person", "region", "month"])
     given = each.aggregate(value=ibis._.value.sum())
-    values = engine.answer(given.filter(given.value > 0))["value"].to_pylist()
+    values = engine.answer(given.filter(given.value > 0).select("value"))["value"].to_numpy()
     if len(values) < magnitudes.CAP_FROM:
         return magnitudes.USUAL_CAPS[measure]
-    above = len(values) * (100 - magnitudes.CAP_PERCENTILE) // 100
-    return magnitudes.cap_of(sorted(values)[len(values) - 1 - above])
+    place = len(values) - 1 - len(values) * (100 - magnitudes.CAP_PERCENTILE) // 100
+    return magnitudes.cap_of(int(np.partition(values, place)[place]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ def why_high(
 
     Persons are residents x persons per resident (residents: outside statistics); activities are
     persons x activities per person; yen are persons x activities per person x yen per activity.
-    Against the prefecture or the nation, the other side is the average of its regions; `before`
+    Against the prefecture or the nation, the other side is the average of its regions: of their own
+    persons, or of all activities and yen over the number of regions; `before`
     is the place itself a year earlier. None where a number that is needed is not shown.
     """
     asker = Asker(year, limit, at)
@@ -117,7 +118,11 @@ def why_high(
         if found is None:
             return None
         there = dict(found.filters[0])
-    here, other = _side(asker, own, measure), _side(asker_there, there, measure)
+    here = _side(asker, own, measure)
+    if measure == PERSONS and against != BEFORE:
+        other = _average(asker_there, there)
+    else:
+        other = _side(asker_there, there, measure)
     factors = _factors(here, other, measure) if here and other else None
     if here is None or other is None or factors is None:
         return None
@@ -132,7 +137,9 @@ def why_high(
         other.people,
         sorted(factors, key=lambda factor: -abs(factor.part)),
         _groups(asker, own, asker_there, there) if measure == ACTIVITIES else None,
-        _MOVED * math.sqrt(1 + 1 / other.regions**2) if measure == PERSONS else None,
+        _MOVED * math.sqrt(1 + 1 / (1 if against == BEFORE else other.regions))
+        if measure == PERSONS
+        else None,
         tuple(dict.fromkeys((*asker.credits, *asker_there.credits))),
     )
 
@@ -155,6 +162,17 @@ def _side(asker: Asker, filters: Mapping[str, str], measure: str) -> _Side | Non
         if all(code in known for code in regions):
             residents = sum(known[code] for code in regions)
     return _Side(people, len(regions), activities, yen, residents)
+
+
+def _average(asker: Asker, filters: Mapping[str, str]) -> _Side | None:
+    """Add up the persons of each region that shows them; None without a region's residents."""
+    known = outside.by_place(official.POPULATION, official.CENSUS_YEAR)
+    by_region = asker.persons(filters, ("region",)).items()
+    shown = {code: people for (code,), people in by_region if people}
+    if not shown or asker.whole(filters) is None or any(code not in known for code in shown):
+        return None
+    residents = sum(known[code] for code in shown)
+    return _Side(sum(shown.values()), len(shown), None, None, residents)
 
 
 def _only(released: Released | None, column: str) -> int | None:

@@ -164,9 +164,16 @@ def _scope(inquiry: Inquiry, found: WhyHigh) -> str:
     if found.against != BEFORE:
         lines.insert(
             0,
-            gettext(
-                "くらべる相手は%(regions)s地域の平均で、%(place)sも含みます。"
-                "いくつもの地域に来た人は1人と数えます。"
+            (
+                gettext(
+                    "くらべる相手は%(regions)s地域の平均で、%(place)sも含みます。"
+                    "いくつもの地域に来た人は、それぞれの地域で数えます。"
+                )
+                if found.measure == PERSONS
+                else gettext(
+                    "くらべる相手は%(regions)s地域の平均で、%(place)sも含みます。"
+                    "いくつもの地域に来た人は1人と数えます。"
+                )
             )
             % {"regions": found.regions, "place": inquiry.name},
         )

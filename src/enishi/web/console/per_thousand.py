@@ -153,7 +153,7 @@ def _row(inquiry: Inquiry, town: Town) -> Row:
         [
             Cell(str(town.rank)),
             Cell(f"{town.rate.value:.1f}"),
-            tables.soft(f"{town.rate.low:.0f}〜{town.rate.high:.0f}"),
+            tables.soft(f"{town.rate.low:.1f}〜{town.rate.high:.1f}"),
             tables.number(town.outside),
             Cell(f"{town.residents:,}"),
         ],

@@ -121,6 +121,9 @@ def _scope(found: Priorities) -> str:
         lines.append(
             gettext("ほかに%(hidden)s個は、数字がないか人数が少ないため調べていません。") % facts
         )
+    lines.append(
+        gettext("1つを選ぶ答えは、答えた数を100とするため、質問のページの割合とは少しちがいます。")
+    )
     lines.append(gettext("目立つことの、わけまでは分かりません。"))
     return writing.text(*lines)
 

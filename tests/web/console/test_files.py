@@ -14,6 +14,11 @@ from tests import world
 from enishi.web.console import questions
 
 TOWN = "182010"
+# Pages that compare, or need statistics of others: in a small country they may have no rows.
+MAY_BE_EMPTY = (
+    questions.PRIORITIES, questions.ROOM, questions.WHY_HIGH, questions.SIMILAR,
+    questions.PER_THOUSAND, questions.TOGETHER, questions.HOMETOWN_TAX, questions.OUTSIDE,
+)  # fmt: skip
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -67,7 +72,8 @@ def test_every_page_hands_out_its_tables_in_three_forms(closed, desk) -> None:
     reader = desk()
     for slug in questions.WITH_FILES:
         assert body(reader, "table.csv", slug).startswith("\ufeff".encode()), slug
-        assert reader.get(f"/console/{TOWN}/{slug}/table.json").json()["tables"], slug
+        told = reader.get(f"/console/{TOWN}/{slug}/table.json").json()
+        assert told["tables"] or slug in MAY_BE_EMPTY, slug
         book = openpyxl.load_workbook(io.BytesIO(body(reader, "table.xlsx", slug)))
         assert book.sheetnames[-1] == "この表について", slug
 

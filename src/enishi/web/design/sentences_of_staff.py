@@ -96,7 +96,9 @@ OF_STAFF: Mapping[str, Sentence] = {
     ),
     "lake_is_damaged": Sentence(_("いま、集計できません"), _STAFF),
     "lake_is_ahead": Sentence(_("いま、集計できません"), _STAFF),
-    "note_is_empty": Sentence(_("メモに何も書かれていません"), _("知っていることを書いてください。")),
+    "note_is_empty": Sentence(
+        _("メモに何も書かれていません"), _("知っていることを書いてください。")
+    ),
     "note_is_too_long": Sentence(
         _("メモが長すぎます"), _("%(most)s文字までにしてください。いまは%(given)s文字です。")
     ),

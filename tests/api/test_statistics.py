@@ -188,5 +188,6 @@ def test_every_call_declares_its_permission() -> None:
         "docs": "anyone",
         "statistics/query": "statistics.public",
         "statistics/catalogue": "statistics.public",
+        "statistics/correlation": "statistics.public",
         "": "anyone",
     }

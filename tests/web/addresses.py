@@ -66,14 +66,20 @@ def _sheets(town: str) -> list[UUID]:
     return known or [cards.prepare_cards(region_code=town, sheets=1, at=LONG_AGO)]
 
 
-def of_town(town: str, *, language: str = "ja") -> list[Address]:
+# Files of two pages stand for those of all where only the door is tried: one view makes them.
+FEW = (questions.PORTRAIT, questions.COMPARE)
+
+
+def of_town(
+    town: str, *, language: str = "ja", files_of: Sequence[str] = questions.WITH_FILES
+) -> list[Address]:
     """Return the address of every page, for a town, its events, a rule; once each."""
     return _made(
         {
             "region_code": [town],
             "event_code": [event.code for event in events.events_of(town)],
             "rule_id": [rule.id for rule in programs.rules_of([town])[:1]],
-            "slug": [*questions.WITH_FILES, *datasets.DIMENSION_OF],
+            "slug": [*files_of, *datasets.DIMENSION_OF],
             "transfer": [uuid4()],
             "erasure": [uuid4()],
             "sheet": _sheets(town),

@@ -69,7 +69,7 @@ def told(page: str) -> str:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_no_page_shows_the_insides_of_the_program(phone, desk, language):
     opened = 0
-    pages = addresses.of_town(TOWN, language=language)
+    pages = addresses.of_town(TOWN, language=language, files_of=addresses.FEW)
     paths = [page.path for page in pages]
     public = {page.path for page in pages if page.permission in {"anyone", "member"}}
     for client in (Client(), phone, desk("admin", TOWN)):

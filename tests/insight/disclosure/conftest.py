@@ -28,7 +28,12 @@ def catalogue(world: World) -> Catalogue:
     return memory.catalogue_of(world.country)
 
 
-@pytest.fixture(scope="session", params=KEYS, ids=[f"key{number}" for number in range(1, 6)])
+# Two keys on every run; the other three with the long figures.
+@pytest.fixture(
+    scope="session",
+    params=[*KEYS[:2], *(pytest.param(key, marks=pytest.mark.thorough) for key in KEYS[2:])],
+    ids=[f"key{number}" for number in range(1, 6)],
+)
 def engine(request, truth: memory.Truth, catalogue: Catalogue) -> memory.Engine:
     return memory.Engine(truth, catalogue, request.param)
 

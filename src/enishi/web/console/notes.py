@@ -36,8 +36,8 @@ def notes(request: HttpRequest, region_code: str) -> HttpResponse:
     )
 
 
-@require_POST
 @needs("statistics.see")
+@require_POST
 def write(request: HttpRequest, region_code: str) -> HttpResponse:
     """Leave a note below a figure, and go back to it."""
     spot = _spot(request)
@@ -53,8 +53,8 @@ def write(request: HttpRequest, region_code: str) -> HttpResponse:
     return HttpResponseRedirect(remarks.address(spot, region_code))
 
 
-@require_POST
 @needs("statistics.see")
+@require_POST
 def withdraw(request: HttpRequest, region_code: str) -> HttpResponse:
     """Take one's own note back, and stay where one was."""
     spot = operations.withdraw(
@@ -68,8 +68,8 @@ def withdraw(request: HttpRequest, region_code: str) -> HttpResponse:
     return HttpResponseRedirect(remarks.address(spot, region_code))
 
 
-@require_POST
 @needs("statistics.see")
+@require_POST
 def bookmark(request: HttpRequest, region_code: str) -> HttpResponse:
     """Keep a figure as the address shows it, and go back to it."""
     spot = _spot(request)
@@ -83,8 +83,8 @@ def bookmark(request: HttpRequest, region_code: str) -> HttpResponse:
     return HttpResponseRedirect(remarks.address(spot, region_code))
 
 
-@require_POST
 @needs("statistics.see")
+@require_POST
 def drop(request: HttpRequest, region_code: str) -> HttpResponse:
     """Remove one's own bookmark."""
     given = request.POST.get("bookmark", "")

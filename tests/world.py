@@ -20,8 +20,11 @@ from enishi.ledger.lapsing import START, Place
 from enishi.ledger.transfers import NewTransfer, Result
 from enishi.membership import operations as membership
 from enishi.membership.member import ExternalPerson
+from enishi.merchants import operations as merchants
+from enishi.merchants.shop import ISSUER, NewShop
 from enishi.programs import operations as programs
 from enishi.programs import queries as program_queries
+from enishi.programs.programme import NewRule
 from enishi.regions import operations as regions
 from enishi.regions import queries as region_queries
 from enishi.regions.region import Region
@@ -172,6 +175,53 @@ def an_event(
 def a_poster(event: Event, *, at: datetime = NOW) -> Poster:
     """The code that hangs at an event."""
     return events.make_poster(event_code=event.code, at=at)
+
+
+def a_purchase_rule(asset: str = f"{TOWN}:point", *, permille: int = 10) -> int:
+    """One point for 100 yen, paid by the issuer; the rule's number."""
+    rule = NewRule(
+        asset=asset,
+        name="お買い物",
+        kind="purchase",
+        per="yen",
+        rate_permille=permille,
+        payer="縁ヶ浦町観光協会",
+        valid_from=NOW.date() - timedelta(days=60),
+    )
+    return programs.add_rule(rule=rule)
+
+
+def a_shop(
+    name: str = "魚のまる幸",
+    code: str = TOWN,
+    *,
+    asset: str = "",
+    trade: str = "fish",
+    at: datetime = NOW - timedelta(days=30),
+    earn_payer: str = ISSUER,
+    **told: object,
+) -> str:
+    """A shop that takes part in the town's points (or in `asset`'s); returns its code."""
+    asset = asset or a_point(code)
+    new = NewShop(
+        region_code=code,
+        name=name,
+        trade=trade,
+        contact="幸田みさ",
+        terms_version="2026-04",
+        **told,  # type: ignore[arg-type]
+    )
+    shop_code = merchants.apply(new=new, at=at)
+    merchants.approve(shop_code=shop_code, by=None, at=at)
+    merchants.take_part(shop_code=shop_code, asset=asset, since=at.date(), earn_payer=earn_payer)
+    return shop_code
+
+
+def a_till(shop_code: str, *, at: datetime = NOW) -> str:
+    """A phone that sells for the shop; returns the secret its cookie holds."""
+    card = merchants.make_shop_card(shop_code=shop_code, at=at)
+    enrolled = merchants.enrol_phone(secret=card.secret, pin=card.pin, label="レジ横", at=at)
+    return enrolled.secret
 
 
 def an_honour(code: str = TOWN, *, at: datetime = NOW) -> int:

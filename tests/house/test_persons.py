@@ -41,6 +41,11 @@ HANDLED = {
     "actions.Evidence.member": ("actions.hand_over", "actions.forget"),
     "ties.Honoured.member": ("ties.hand_over", "ties.forget"),
     "ties.Read.member": ("ties.hand_over", "ties.forget"),
+    "sales.Sale.member": ("sales.hand_over", "sales.forget"),
+    # Books of a shop stay as long as the law asks, without whose they were.
+    "sales.Return.sale": (STAYS, STAYS),
+    "merchants.Shop.decided_by": (STAFF, STAFF),
+    "merchants.Offer.allowed_by": (STAFF, STAFF),
     "notes.Note.author": (STAFF, STAFF),
     "notes.Bookmark.author": (STAFF, STAFF),
     # allauth's, which only staff have: members sign in by contacts, passkeys and identities.
@@ -83,6 +88,16 @@ HANDLED = {
 # Columns that look as if they might, and hold nobody.
 NOBODY = {
     "activities.Award.transfer_id": "a transfer; which account it touched is told by the books",
+    "activities.Award.bought_id": "a transfer; which account it touched is told by the books",
+    "merchants.Device.public_key": "of a shop's phone",
+    "merchants.Offer.audience": "customers, or the town",
+    "merchants.Participation.earn_payer": "issuer or shop",
+    "merchants.Shop.phone": "of a shop",
+    "sales.Return.key": "the shop's own",
+    "sales.Sale.activity_key": "a keyed digest of shop and key",
+    "sales.Sale.chain": "a keyed digest of shop and key",
+    "sales.Sale.key": "the shop's own",
+    "sales.Sale.spend_transfer": "a transfer; which account it touched is told by the books",
     "ledger.Transfer.id": "a keyed digest",
     "ledger.Transfer.chain": "of linked transfers",
     "ledger.Transfer.reverses": "a transfer",

@@ -65,7 +65,7 @@ def faults(refusal: type[Refusal], given: set[str]) -> list[str]:
     if "code" not in vars(refusal):
         found.append("has no code of its own")
     if not 400 <= refusal.status <= 599:
-        found.append(f"has status {refusal.status}")
+        found.append(f"has status {'PinIsWrong': {'left'},refusal.status}")
     own = vars(refusal).get("sentence")
     if isinstance(own, str):  # told on the command line only
         wanted = {name for _, name, _, _ in string.Formatter().parse(own) if name}

@@ -31,6 +31,11 @@ class NewActivity:
     age_band: str | None = None
     birth_year: int | None = None
     home_code: str | None = None
+    paid_with_points: int = 0  # of `amount_yen`; rules by the yen see the rest only
+    payer: str = (
+        ""  # whose account buys what is earned here, e.g. a shop's; empty: the issuer gives
+    )
+    chain: UUID | None = None  # of all transfers of one sale
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class AwardValue:
     amount: int
     reason: str
     transfer_id: UUID | None
+    bought_id: UUID | None = None  # the transfer by which a payer bought it first
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-GRADES = ("staff_scan", "own_scan", "receipt", "self_report", "import")
-VERIFIED = GRADES[:3]
+GRADES = ("staff_scan", "own_scan", "paper", "receipt", "self_report", "import")
+VERIFIED = GRADES[:4]
 OWN_WORD = "self_report"
 
 

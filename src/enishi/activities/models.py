@@ -133,6 +133,7 @@ class Award(models.Model):
     amount = models.PositiveBigIntegerField(default=0)
     reason = models.CharField(max_length=40, help_text="given, or why not")
     transfer_id = models.UUIDField(null=True)
+    bought_id = models.UUIDField(null=True, help_text="By which who pays bought it first")
 
     class Meta:
         """Constraints."""

@@ -117,6 +117,7 @@ def _award(row: models.Award) -> AwardValue:
         amount=row.amount,
         reason=row.reason,
         transfer_id=row.transfer_id,
+        bought_id=row.bought_id,
     )
 
 

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "enishi.regions",
     "enishi.transparency",
     "enishi.outbox",
+    "enishi.webhooks",
     "enishi.ledger",
     "enishi.membership",
     "enishi.programs",
@@ -104,6 +105,14 @@ INSTALLED_APPS = [
     "enishi.surveys",
     "enishi.outside",
     "enishi.notes",
+    "enishi.merchants",
+    "enishi.sales",
+    "enishi.settlement",
+    "enishi.sponsors",
+    "enishi.rewards",
+    "enishi.partners",
+    "enishi.funds",
+    "enishi.supporters",
     "enishi.actions",
     "enishi.ties",
     "enishi.rights",
@@ -112,6 +121,7 @@ INSTALLED_APPS = [
     "enishi.web.member",
     "enishi.web.console",
     "enishi.web.opendata",
+    "enishi.web.till",
 ]
 AUTH_USER_MODEL = "membership.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("enishi.web.member.services")),
     path("console/", include("enishi.web.console.urls")),
+    path("till/", include("enishi.web.till.urls")),
     path("opendata/", include("enishi.web.opendata.urls")),
     path("api/v1/", include("enishi.api.urls", namespace="api")),
 ]

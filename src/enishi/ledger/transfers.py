@@ -19,6 +19,8 @@ EXTERNAL = "external:"
 MERGE = "merge"
 # What somebody held who leaves for good.
 FORGO = "forgo"
+# What a shop buys from the issuer in the moment in which it grants it.
+BUY = "buy"
 
 
 class Result(StrEnum):

@@ -15,6 +15,8 @@ PERMISSIONS = (
     "exact.see",  # 内部限り: exact figures of the own region, purpose typed in
     "import.run",  # bring in activities
     "books.see",  # ledger and log of the region
+    "shop.manage",  # shops: who joins, their cards, slips, offers
+    "money.manage",  # settlements, sponsors, funds, supporters, rewards
 )
 
 _STAFF = frozenset({"region.see", "statistics.see", "statistics.public"})
@@ -22,7 +24,10 @@ PERMISSIONS_OF = MappingProxyType(
     {
         "operator": frozenset(PERMISSIONS),
         "admin": frozenset(PERMISSIONS),
-        "staff": _STAFF | {"event.manage", "reception.work"},
+        "staff": _STAFF | {"event.manage", "reception.work", "shop.manage"},
+        "accountant": frozenset(
+            {"region.see", "books.see", "shop.manage", "money.manage", "statistics.public"}
+        ),
         "analyst": _STAFF | {"exact.see", "import.run"},
         "organiser": frozenset({"region.see", "event.manage", "reception.work"}),
         "promoter": _STAFF,

@@ -24,7 +24,7 @@ from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.ledger import operations as ledger
 from enishi.ledger.touched import BudgetKey
-from enishi.ledger.transfers import ISSUE, MEMBER, NewTransfer, Result, transfer_id
+from enishi.ledger.transfers import BUY, ISSUE, MEMBER, NewTransfer, Result, transfer_id
 from enishi.membership import attributes
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
@@ -37,6 +37,8 @@ from enishi.regions.queries import UnknownRegion
 from enishi.regions.region import Region
 
 _BATCH = 2_000
+# The scope of the id under which a payer bought what an award gave.
+BOUGHT = "award-bought"
 
 
 class UnknownKind(Refusal):
@@ -276,10 +278,9 @@ def _earn(
         values = []
         for award in _ask(promises, facts, activity, tally):
             spent = tally.budgets_of(award.rule_id, facts.on)
-            transfer = _transfer(award, activity, secrets[activity.member_id], spent)
-            if transfer is not None:
-                transfers.append(transfer)
-            values.append(_award_value(award, transfer))
+            moves = _transfers(award, activity, secrets[activity.member_id], spent)
+            transfers += moves
+            values.append(_award_value(award, moves))
         awards[kept[activity.key].seq] = tuple(values)
     refused = _post(transfers)
     told = {seq: tuple(_as_posted(one, refused) for one in awards[seq]) for seq in awards}
@@ -325,11 +326,18 @@ def _facts(
             ),
             hours=activity.hours,
             coins=activity.coins,
-            amount_yen=activity.amount_yen,
+            amount_yen=_paid_yen(activity),
             is_own_word=activity.evidence == evidence.OWN_WORD,
         )
         for activity in fresh
     }
+
+
+def _paid_yen(activity: NewActivity) -> int | None:
+    """Return what was paid in money: points earn no points."""
+    if activity.amount_yen is None:
+        return None
+    return activity.amount_yen - activity.paid_with_points
 
 
 def _prefecture(place: Region) -> str:
@@ -390,26 +398,48 @@ def _lock_budgets(
         tally.budgets[place] = tuple(key for key in sorted(found) if key in locked)
 
 
-def _transfer(
+def _transfers(
     award: rules.Award, activity: NewActivity, secret: bytes, spent: Sequence[BudgetKey]
-) -> NewTransfer | None:
-    """Return the points that an award moves from the issuer to the member; none for 0."""
+) -> list[NewTransfer]:
+    """Return the points that an award moves, the member's last; none for 0.
+
+    The issuer gives them; or sells them to who pays for them, who gives them on at once.
+    """
     if not award.amount:
-        return None
-    return NewTransfer(
-        id=transfer_id(secret, "award", f"{activity.key}:{award.rule_id}"),
-        source=f"{ISSUE}{award.asset}",
+        return []
+    name = f"{activity.key}:{award.rule_id}"
+    source = f"{ISSUE}{award.asset}"
+    # Coins are recognition, nobody buys them.
+    payer = activity.payer if award.asset_kind == "point" else ""
+    grant = NewTransfer(
+        id=transfer_id(secret, "award", name),
+        source=payer or source,
         target=f"{MEMBER}{activity.member_id}",
         asset=award.asset,
         amount=award.amount,
         kind="grant",
         at=activity.at,
         expires_on=award.expires_on,
+        chain=activity.chain,
         budgets=tuple(name for name, _ in spent),
     )
+    if not payer:
+        return [grant]
+    chain = activity.chain or grant.id
+    bought = replace(
+        grant,
+        id=transfer_id(secret, BOUGHT, name),
+        source=source,
+        target=payer,
+        kind=BUY,
+        expires_on=None,
+        chain=chain,
+        budgets=(),
+    )
+    return [bought, replace(grant, chain=chain)]
 
 
-def _award_value(award: rules.Award, transfer: NewTransfer | None) -> AwardValue:
+def _award_value(award: rules.Award, moves: Sequence[NewTransfer]) -> AwardValue:
     return AwardValue(
         rule_id=award.rule_id,
         rule_name=award.rule_name,
@@ -417,7 +447,8 @@ def _award_value(award: rules.Award, transfer: NewTransfer | None) -> AwardValue
         asset_kind=award.asset_kind,
         amount=award.amount,
         reason=award.reason,
-        transfer_id=transfer.id if transfer else None,
+        transfer_id=moves[-1].id if moves else None,
+        bought_id=moves[0].id if len(moves) > 1 else None,
     )
 
 
@@ -440,10 +471,19 @@ _REFUSED = {Result.OVER_LIMIT: "wallet_limit", Result.CLOSED_ACCOUNT: "wallet_cl
 def _post(transfers: Sequence[NewTransfer]) -> dict[UUID, str]:
     """Move the points; return the few transfers that a wallet did not take, and why."""
     refused = {}
-    for transfer, result in zip(transfers, ledger.post_many(transfers), strict=True):
+    results = ledger.post_many(transfers)
+    fell = {
+        transfer.chain: _REFUSED[result]
+        for transfer, result in zip(transfers, results, strict=True)
+        if transfer.chain is not None and result in _REFUSED
+    }
+    for transfer, result in zip(transfers, results, strict=True):
         if not result.stands:
-            assert result in _REFUSED, (result, transfer.source, transfer.amount)
-            refused[transfer.id] = _REFUSED[result]
+            why = _REFUSED.get(result)
+            if result is Result.LINKED_CHAIN_FAILED and transfer.chain is not None:
+                why = fell.get(transfer.chain)
+            assert why is not None, (result, transfer.source, transfer.amount)
+            refused[transfer.id] = why
     return refused
 
 
@@ -451,4 +491,6 @@ def _as_posted(award: AwardValue, refused: Mapping[UUID, str]) -> AwardValue:
     """Return an award as the books took it."""
     if award.transfer_id is None or award.transfer_id not in refused:
         return award
-    return replace(award, amount=0, reason=refused[award.transfer_id], transfer_id=None)
+    return replace(
+        award, amount=0, reason=refused[award.transfer_id], transfer_id=None, bought_id=None
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -75,9 +77,14 @@ def take_back_awards(
     if not given:
         return []
     secrets = members.transfer_secrets(row.member_id for row in rows)
-    originals = ledger_queries.posted(transfer for _, _, transfer in given)
+    asked = [transfer for _, _, transfer in given]
+    asked += [award.bought_id for _, award, _ in given if award.bought_id is not None]
+    originals = ledger_queries.posted(asked)
     ways = [
-        _way_back(row, award.rule_id, originals[transfer], secrets[row.member_id], at)
+        _way_back(
+            _Way(row, award, originals[transfer], secrets[row.member_id], at),
+            originals[award.bought_id] if award.bought_id else None,
+        )
         for row, award, transfer in given
     ]
     results = iter(ledger.post_many([step for way in ways for step in way]))
@@ -92,25 +99,47 @@ def take_back_awards(
 _REASONS = frozenset(Result) - {Result.OK, Result.EXISTS, Result.LINKED_CHAIN_FAILED}
 
 
-def _way_back(
-    row: models.Activity, rule_id: int, original: PostedTransfer, secret: bytes, at: datetime
-) -> list[NewTransfer]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """An award that goes back: where from, as what, when."""
+
+    row: models.Activity
+    award: AwardValue
+    original: PostedTransfer
+    secret: bytes
+    at: datetime
+
+    def as_id(self, scope: str) -> UUID:
+        """Make the id of one of its steps."""
+        return transfer_id(self.secret, scope, f"{self.row.key}:{self.award.rule_id}")
+
+
+def _way_back(way: _Way, bought: PostedTransfer | None) -> list[NewTransfer]:
     """Return what reverses an award; first what the member holds goes where it was received.
 
-    A person who had two accounts received it on the one that was given up.
+    A person who had two accounts received it on the one that was given up. What a payer had
+    bought for it goes back to the issuer.
     """
-    holder = f"{MEMBER}{row.member_id}"
-    as_id = transfer_id(secret, "withdraw", f"{row.key}:{rule_id}")
-    if original.target == holder:
-        return [transfers.reversal(original, as_id=as_id, at=at)]
-    step = NewTransfer(
-        id=transfer_id(secret, "withdraw-from", f"{row.key}:{rule_id}"),
-        source=holder,
-        target=original.target,
-        asset=original.asset,
-        amount=original.amount,
-        kind=MERGE,
-        at=at,
-        chain=as_id,
-    )
-    return [step, transfers.reversal(original, as_id=as_id, at=at, chain=as_id)]
+    original, holder = way.original, f"{MEMBER}{way.row.member_id}"
+    as_id = way.as_id("withdraw")
+    if original.target == holder and bought is None:
+        return [transfers.reversal(original, as_id=as_id, at=way.at)]
+    steps = [transfers.reversal(original, as_id=as_id, at=way.at, chain=as_id)]
+    if original.target != holder:
+        gathered = NewTransfer(
+            id=way.as_id("withdraw-from"),
+            source=holder,
+            target=original.target,
+            asset=original.asset,
+            amount=original.amount,
+            kind=MERGE,
+            at=way.at,
+            chain=as_id,
+        )
+        steps.insert(0, gathered)
+    if bought is not None:
+        back = transfers.reversal(
+            bought, as_id=way.as_id("withdraw-bought"), at=way.at, chain=as_id
+        )
+        steps.append(back)
+    return steps

@@ -27,6 +27,7 @@ from enishi.regions import queries as regions
 from enishi.rights import erased_list, models, queries
 from enishi.rights.erased import Erased
 from enishi.rights.erased_list import Line
+from enishi.sales import operations as sales
 from enishi.surveys import operations as surveys
 from enishi.ties import operations as ties
 from enishi.transparency import operations as log
@@ -67,6 +68,7 @@ def _erase(member_ids: Sequence[UUID], row: models.Erasure) -> Erased:
     counts["evidence"] = sum(actions.forget(member_id=one) for one in gone)
     for one in gone:
         ties.forget(member_id=one)
+    counts["sales"] = sales.forget(member_ids=gone)
     counts["activities"] = activities.forget(member_ids=gone, at=at)
     counts["messages"] = outbox.forget(recipients=[*names, *addresses])
     counts["proofs"] = log.forget(subjects=names)

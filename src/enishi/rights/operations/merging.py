@@ -14,6 +14,7 @@ from enishi.ledger import operations as ledger
 from enishi.ledger.transfers import MEMBER
 from enishi.membership import operations as membership
 from enishi.outbox import operations as outbox
+from enishi.sales import operations as sales
 from enishi.ties import operations as ties
 
 
@@ -43,6 +44,7 @@ def merge(*, keep: UUID, gone: UUID, at: datetime) -> None:
     events.hand_over(keep=kept, gone=left, at=at)
     actions.rename(keys=keys)
     actions.hand_over(keep=kept, gone=left)
+    sales.hand_over(keep=kept, gone=left)
     ties.hand_over(keep=kept, gone=left)
     outbox.hand_over(keep=target, gone=source)
     membership.hand_over(keep=kept, gone=left)

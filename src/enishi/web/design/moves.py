@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 GRADES: Mapping[str, str] = {
     "staff_scan": _("受付で確認"),
     "own_scan": _("会場で読み取り"),
+    "paper": _("紙の伝票から"),
     "receipt": _("お店の記録"),
     "self_report": _("ご自分での記録"),
     "import": _("前の記録から"),

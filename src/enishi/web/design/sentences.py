@@ -14,7 +14,10 @@ from enishi.web.design.sentence import ASK as _ASK
 from enishi.web.design.sentence import FIX as _FIX
 from enishi.web.design.sentence import Sentence
 from enishi.web.design.sentences_of_family import OF_FAMILY
+from enishi.web.design.sentences_of_money import OF_MONEY
+from enishi.web.design.sentences_of_rewards import OF_REWARDS
 from enishi.web.design.sentences_of_rights import OF_RIGHTS
+from enishi.web.design.sentences_of_shops import OF_SHOPS
 from enishi.web.design.sentences_of_staff import OF_STAFF
 
 # The pages of members; what staff and programs read is `sentences_of_staff`.
@@ -331,6 +334,9 @@ SENTENCES: Mapping[str, Sentence] = {
     # For staff and for programs that ask.
     **OF_FAMILY,
     **OF_RIGHTS,
+    **OF_SHOPS,
+    **OF_MONEY,
+    **OF_REWARDS,
     **OF_STAFF,
 }
 

@@ -1,0 +1,1 @@
+"""What lapsed and donated points pay for: projects, their reports, members' votes."""

@@ -1,0 +1,153 @@
+"""What opens a till: the shop's card with its PIN, and the devices that it opened."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from enishi.kit import ids
+from enishi.kit.refusal import Refusal
+from enishi.merchants import models, queries, shop
+from enishi.merchants.operations.joining import locked
+from enishi.merchants.queries import ShopIsNotOpen
+from enishi.merchants.shop import Enrolled, ShopCard
+
+_SECRET_LENGTH = 16
+_PIN_DIGITS = 4
+TRIES = 5
+LOCKED_FOR = timedelta(minutes=15)
+
+
+@transaction.atomic(durable=True)
+def make_shop_card(*, shop_code: str, at: datetime) -> ShopCard:
+    """Make a fresh card and PIN for a shop, told once; the card before no longer opens a till.
+
+    Devices that are enrolled go on.
+
+    Raises:
+        UnknownShop: no shop has the code.
+    """
+    del at
+    row = locked(shop_code=shop_code)
+    secret = ids.readable_code(_SECRET_LENGTH)
+    pin = "".join(secrets.choice("0123456789") for _ in range(_PIN_DIGITS))
+    row.card_digest = digest(secret=secret)
+    row.pin_hash = make_password(pin)
+    row.pin_tries, row.pin_locked_until = 0, None
+    row.save(update_fields=["card_digest", "pin_hash", "pin_tries", "pin_locked_until"])
+    return ShopCard(row.code, secret, pin)
+
+
+def digest(*, secret: str) -> bytes:
+    """Return what we keep of a secret: a digest is enough, it has 80 random bits."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+class UnknownShopCard(Refusal):
+    """No shop has this card any more."""
+
+    code = "unknown_shop_card"
+    status = 404
+
+
+class PinIsWrong(Refusal):
+    """The number is not the shop's."""
+
+    code = "pin_is_wrong"
+    status = 422
+
+
+class TillIsLocked(Refusal):
+    """Too many wrong numbers; wait a quarter of an hour, or ask for a fresh card."""
+
+    code = "till_is_locked"
+    status = 429
+
+
+class TooManyDevices(Refusal):
+    """Three phones sell for the shop already; end one first."""
+
+    code = "too_many_devices"
+
+
+def enrol_phone(
+    *, secret: str, pin: str, label: str, at: datetime, ending: UUID | None = None
+) -> Enrolled:
+    """Let a phone sell for the shop whose card and PIN it shows; `ending` makes room for it.
+
+    A wrong PIN is counted even though nothing else happens.
+
+    Raises:
+        UnknownShopCard: the card is none that counts.
+        PinIsWrong, TillIsLocked: the number is wrong, or was five times.
+        ShopIsNotOpen: the shop does not take part now.
+        TooManyDevices: three phones are enrolled.
+    """
+    found = _tried(secret, pin, at)
+    if not isinstance(found, models.Shop):
+        raise found
+    return _enrol(found, shop.PHONE, label, at, ending)
+
+
+@transaction.atomic(durable=True)
+def _tried(secret: str, pin: str, at: datetime) -> models.Shop | Refusal:
+    """Count a try and say whose card it is, or why not; a raise would undo the count."""
+    rows = models.Shop.objects.select_for_update(no_key=True)
+    row = rows.filter(card_digest=digest(secret=ids.as_typed(secret))).first()
+    if row is None:
+        return UnknownShopCard()
+    if row.pin_locked_until is not None and at < row.pin_locked_until:
+        return TillIsLocked(shop=row.code)
+    if not check_password(pin, row.pin_hash):
+        row.pin_tries += 1
+        locks = row.pin_tries >= TRIES
+        row.pin_locked_until = at + LOCKED_FOR if locks else None
+        row.pin_tries = 0 if locks else row.pin_tries
+        row.save(update_fields=["pin_tries", "pin_locked_until"])
+        return TillIsLocked(shop=row.code) if locks else PinIsWrong(left=TRIES - row.pin_tries)
+    if row.state != shop.OPEN:
+        return ShopIsNotOpen(shop=row.code, state=row.state)
+    row.pin_tries, row.pin_locked_until = 0, None
+    row.save(update_fields=["pin_tries", "pin_locked_until"])
+    return row
+
+
+@transaction.atomic(durable=True)
+def _enrol(
+    owner: models.Shop, kind: str, label: str, at: datetime, ending: UUID | None = None
+) -> Enrolled:
+    row = locked(shop_code=owner.code)
+    living = models.Device.objects.filter(shop=row, kind=kind, ended_at=None)
+    if ending is not None:
+        living.filter(pk=ending).update(ended_at=at)
+    if kind == shop.PHONE and living.count() >= shop.PHONES_MOST:
+        raise TooManyDevices(shop=row.code, most=shop.PHONES_MOST)
+    secret = secrets.token_urlsafe(32)
+    made = models.Device.objects.create(
+        shop=row, kind=kind, label=label.strip()[:40], digest=digest(secret=secret), created_at=at
+    )
+    return Enrolled(queries.device_value(made), secret)
+
+
+def enrol_pos(*, shop_code: str, label: str, at: datetime) -> Enrolled:
+    """Make a key for another system's till (POS, online shop); it is told once.
+
+    Raises:
+        UnknownShop: no shop has the code.
+        ShopIsNotOpen: the shop does not take part now.
+    """
+    found = queries.shop(shop_code)
+    if not found.is_open:
+        raise ShopIsNotOpen(shop=found.code, state=found.state)
+    return _enrol(models.Shop(code=found.code), shop.POS, label, at)
+
+
+@transaction.atomic(durable=True)
+def end_device(*, shop_code: str, device_id: UUID, at: datetime) -> None:
+    """Let a phone or till sell no more for a shop; one that ended stays ended."""
+    models.Device.objects.filter(pk=device_id, shop_id=shop_code, ended_at=None).update(ended_at=at)

@@ -1,0 +1,1 @@
+"""Points, tickets and boardings of other systems, brought in and reconciled."""

@@ -1,0 +1,1 @@
+"""What points and honours are exchanged for: goods, experiences, vouchers."""

@@ -1,0 +1,1 @@
+"""What shops and regions owe each other for a month's points, closed, paid and kept."""

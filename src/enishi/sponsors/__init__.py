@@ -1,0 +1,1 @@
+"""Companies that give a share of what cards are used for."""

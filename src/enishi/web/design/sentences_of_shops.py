@@ -1,0 +1,58 @@
+"""What shops read when something is refused: one entry under each code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_noop as _
+
+from enishi.web.design.sentence import FIX as _FIX
+from enishi.web.design.sentence import Sentence
+
+_OFFICE = _("わからないときは、町の窓口か、商店街の事務局にお声がけください。")
+
+OF_SHOPS: Mapping[str, Sentence] = {
+    "unknown_shop": Sentence(_("このお店は見つかりませんでした"), _OFFICE),
+    "shop_is_not_open": Sentence(
+        _("このお店では、いまポイントを使えません"),
+        _OFFICE,
+        _("まだ加わっていないか、お休み中です。"),
+    ),
+    "bad_shop": Sentence(
+        _("この内容では、お店を登録できません"), _FIX, _("見なおすところ：%(part)s")
+    ),
+    "shop_is_decided": Sentence(
+        _("この申し込みには、もう返事をしています"), _("お店の一覧で、いまのようすを見てください。")
+    ),
+    "unknown_shop_card": Sentence(
+        _("このお店の札は使えません"),
+        _("新しい札をお持ちなら、そちらを読み取ってください。"),
+        _("新しい札を出したので、前の札は止まっています。"),
+    ),
+    "pin_is_wrong": Sentence(
+        _("番号がちがうようです"), _("もう一度入れてください。"), _("あと%(left)s回ためせます。")
+    ),
+    "till_is_locked": Sentence(
+        _("番号のまちがいが続いたので、止めました"),
+        _("15分たってから、もう一度おためしください。"),
+        _("お急ぎのときは、事務局で新しい札を受け取れます。"),
+    ),
+    "too_many_devices": Sentence(
+        _("お店のスマホは%(most)s台までです"), _("使わない1台を止めてから、もう一度どうぞ。")
+    ),
+    "bad_sale": Sentence(
+        _("この金額では会計できません"),
+        _FIX,
+        _("金額は1円からです。使うポイントは、金額までです。"),
+    ),
+    "shop_does_not_take_part": Sentence(_("このお店では、このポイントを使えません"), _OFFICE),
+    "member_has_less": Sentence(
+        _("使えるポイントが足りません"), _("使うポイントを減らして、もう一度どうぞ。")
+    ),
+    "sale_is_different": Sentence(
+        _("同じ番号で、別の会計があります"), _("新しい会計として、はじめから入れてください。")
+    ),
+    "unknown_sale": Sentence(
+        _("この会計は見つかりませんでした"), _("きょうの一覧から、選びなおしてください。")
+    ),
+}

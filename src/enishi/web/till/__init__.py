@@ -1,0 +1,1 @@
+"""The pages of a shop: its till on any phone, its sales, its customers."""

@@ -1,0 +1,1 @@
+"""Signed messages to other systems, sent once they are in the books."""

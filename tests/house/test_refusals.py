@@ -44,11 +44,12 @@ def _below(base: type[Refusal]) -> Iterator[type[Refusal]]:
 
 
 def facts() -> dict[str, set[str]]:
-    """Return the names of the facts that each class is always raised with."""
+    """Return the names of the facts that each class is always raised, or answered, with."""
     found: dict[str, list[set[str]]] = defaultdict(list)
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             raised = node.exc if isinstance(node, ast.Raise) else None
+            raised = node.value if isinstance(node, ast.Return) else raised
             call = raised.func if isinstance(raised, ast.Call) else raised
             name = call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "")
             given = raised.keywords if isinstance(raised, ast.Call) else []
@@ -65,7 +66,7 @@ def faults(refusal: type[Refusal], given: set[str]) -> list[str]:
     if "code" not in vars(refusal):
         found.append("has no code of its own")
     if not 400 <= refusal.status <= 599:
-        found.append(f"has status {'PinIsWrong': {'left'},refusal.status}")
+        found.append(f"has status {refusal.status}")
     own = vars(refusal).get("sentence")
     if isinstance(own, str):  # told on the command line only
         wanted = {name for _, name, _, _ in string.Formatter().parse(own) if name}

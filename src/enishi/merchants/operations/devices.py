@@ -109,7 +109,9 @@ def _tried(secret: str, pin: str, at: datetime) -> models.Shop | Refusal:
         row.pin_locked_until = at + LOCKED_FOR if locks else None
         row.pin_tries = 0 if locks else row.pin_tries
         row.save(update_fields=["pin_tries", "pin_locked_until"])
-        return TillIsLocked(shop=row.code) if locks else PinIsWrong(left=TRIES - row.pin_tries)
+        if locks:
+            return TillIsLocked(shop=row.code)
+        return PinIsWrong(left=TRIES - row.pin_tries)
     if row.state != shop.OPEN:
         return ShopIsNotOpen(shop=row.code, state=row.state)
     row.pin_tries, row.pin_locked_until = 0, None

@@ -471,7 +471,7 @@ def books_of(oracle):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("examples", [200, pytest.param(2_000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("examples", [100, pytest.param(2_000, marks=pytest.mark.thorough)])
 def test_both_writers_keep_the_oracle_s_books(examples):
     keep_the_oracle_s_books(examples)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enishi.activities import queries as activities
 from enishi.activities.models import Activity, Award
-from enishi.cli import demo_data, demo_ties
+from enishi.cli import demo_data, demo_shops, demo_ties
 from enishi.events import queries as events
 from enishi.insight.releases import queries as releases
 from enishi.kit.periods import JST
@@ -16,8 +16,11 @@ from enishi.ledger import queries as ledger
 from enishi.ledger.accounting import Movement
 from enishi.membership import queries as members
 from enishi.membership.models import Member
+from enishi.merchants import operations as merchants
+from enishi.merchants import queries as shops
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
+from enishi.sales import queries as sales
 from enishi.simulation import purses, town
 from enishi.ties import queries
 from enishi.web.member import demo_me
@@ -53,6 +56,25 @@ def the_demo_member_has_a_year_of_ties(now):
     assert ledger.became_of(f"member:{member}") == {f"{town.HOME_TOWN}:point": demo_ties.GAVE}
 
 
+def the_shops_sell(now):
+    """Six shops sold with points, one waits for its answer, and あおい bought fish."""
+    found = shops.shops_of(town.HOME_TOWN)
+    assert [one.state for one in found].count("open") == 6
+    assert [one.state for one in found].count("applied") == 1
+    today = now.date()
+    sold = {
+        one.name: sales.sales_of_shop(one.code, since=today - timedelta(days=60), until=today)
+        for one in found
+    }
+    assert sum(map(len, sold.values())) > 120
+    assert sum(one.spent for told in sold.values() for one in told) > 200
+    aoi = members.member_of_device(demo_me.phone())
+    assert [one.amount_yen for one in sales.sales_of_members([aoi])] == [1_480]
+    card = demo_shops.card(at=now)
+    enrolled = merchants.enrol_phone(secret=card.secret, pin=card.pin, label="", at=now)
+    assert shops.shop(enrolled.device.shop_code).name == demo_shops.FIRST
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_demo_is_loaded_once_and_keeps_real_and_invented_apart(settings, tmp_path):
     settings.DATA_DIR = tmp_path
@@ -83,6 +105,7 @@ def test_a_demo_is_loaded_once_and_keeps_real_and_invented_apart(settings, tmp_p
     assert ledger.balance(f"issue:{coin}", coin) == -given < 0
     the_points_are_alive(now)
     the_demo_member_has_a_year_of_ties(now)
+    the_shops_sell(now)
 
     open_now = events.upcoming(town.HOME_TOWN, now)
     assert any(event.starts_at.astimezone(JST).date() == now.date() for event in open_now)

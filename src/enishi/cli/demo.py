@@ -16,7 +16,7 @@ from typing import cast
 
 from django.utils import timezone
 
-from enishi.cli import demo_data, installation, postgres, serve, supervise
+from enishi.cli import demo_data, demo_shops, installation, postgres, serve, supervise
 from enishi.kit.refusal import Refusal
 from enishi.regions import queries as regions
 
@@ -121,6 +121,9 @@ def _load(folder: Path, stage: str) -> Mapping[str, object]:
     sign_ins = demo_data.load(stage=stage, at=timezone.now(), tell=_tell_step)
     people = [dataclasses.asdict(sign_in) for sign_in in sign_ins]
     told |= {"state": "loaded", "stage": stage, "sign_ins": people}
+    card = demo_shops.card(at=timezone.now())
+    if card is not None:
+        told["shop_card"] = {"name": demo_shops.FIRST, "secret": card.secret, "pin": card.pin}
     installation.write_demo(folder, told)
     return told
 
@@ -136,6 +139,7 @@ def _welcome(address: str, folder: Path, told: Mapping[str, object]) -> str:
         ("", "会員 Members"),
         ("console/", "町の窓口 Town hall"),
         ("opendata/", "公開 Open data"),
+        ("till/", "お店のレジ Till"),
     )
     lines = [f"\n縁 Enishi  demo ({told['stage']})\n"]
     lines += [f"  {address}/{path:<12}{name}" for path, name in pages]
@@ -144,6 +148,12 @@ def _welcome(address: str, folder: Path, told: Mapping[str, object]) -> str:
         "  {email:<24}{password:<20}{role} {region}: {what_for}".format(**sign_in)
         for sign_in in cast("list[dict[str, str]]", told["sign_ins"])
     ]
+    card = cast("dict[str, str] | None", told.get("shop_card"))
+    if card:
+        lines += ["\nA shop's card opens a till / お店の札:"]
+        lines += [
+            "  {name}: {address}/till/open?card={secret}  PIN {pin}".format(**card, address=address)
+        ]
     lines += [f"\nOther commands for this demo: ./enishi COMMAND --data {shlex.quote(str(folder))}"]
     return "\n".join(lines)
 

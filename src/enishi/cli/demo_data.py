@@ -24,6 +24,7 @@ from enishi.cli import (
     demo_outside,
     demo_points,
     demo_reception,
+    demo_shops,
     demo_ties,
     enrolment,
     import_,
@@ -114,6 +115,7 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
     demo_actions.load(at=begun_at)
     demo_family.load(at=begun_at)
     demo_joining.load(at=begun_at)
+    demo_shops.let_aoi_buy(point=f"{town.HOME_TOWN}:point", at=begun_at)
     demo_outside.load(at=begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]
     tell("sealing the books, filling the lake, closing the months")
@@ -194,6 +196,7 @@ def _bring_town(invented: Town, stage: str, at: datetime) -> None:
     if earns:
         demo_points.lapse_past_years(points, since=since, at=at)
         demo_reception.load(shape.code, point=points, people=list(ids.values()), at=at)
+        demo_shops.load(point=points, since=since, at=at)
     for event in by_tag.values():
         _hang(event, at)
 

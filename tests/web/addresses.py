@@ -103,5 +103,6 @@ def of_town(
             "code": [language],
             "passkey": [1],
             "choice": ["usual"],
+            "device_id": [uuid4()],
         }
     )

@@ -35,6 +35,7 @@ from enishi.web.opendata import datasets
 # What numbers of people an address shows.
 NONE = "none at all, or what is said once for everybody"
 OWN = "the reader's own data, or those of a person who lets the reader act for them"
+SHOP = "a shop's own customers one by one, its own sales, for its own phones"
 FIVE = "how many mean to come or came, from five up (event.SHOWN_FROM)"
 LAPSED = "members whose points lapsed, in tens from ten up; sums of points"
 DESK = "the region's own work, for its staff with the permission: lists, books, names"
@@ -65,6 +66,10 @@ SORTS = {
         MIXED: "per_thousand together",
         FIXED: "assembly",
         EXACT: "exact",
+    },
+    "enishi.web.till.": {
+        NONE: "open_till",
+        SHOP: "customer day devices",
     },
     "enishi.web.opendata.": {
         NONE: "catalogue method",

@@ -13,6 +13,7 @@ from enishi.membership import queries
 from enishi.membership.arriving import Next, leads_to
 from enishi.membership.operations import contacts, devices, passkeys
 from enishi.rights import operations as rights
+from enishi.web.design import handset
 from enishi.web.member import device, proof
 from enishi.web.member.proof import Proof
 
@@ -49,7 +50,7 @@ def enter(request: HttpRequest, member_id: UUID, proven: Proof, at: datetime) ->
 
 def _renew(request: HttpRequest, answer: HttpResponse, member_id: UUID, at: datetime) -> None:
     fresh = devices.begin_device(
-        member_id=member_id, instead_of=device.this(request), label=device.label(request), at=at
+        member_id=member_id, instead_of=device.this(request), label=handset.label(request), at=at
     )
     device.keep(answer, fresh)
 

@@ -148,13 +148,3 @@ def keep_mark(answer: HttpResponse, given: UUID) -> None:
 def drop(answer: HttpResponse) -> None:
     """Let the phone forget its device."""
     answer.delete_cookie(COOKIE, samesite="Lax")
-
-
-_KINDS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
-          ("Macintosh", "Mac"))  # fmt: skip
-
-
-def label(request: HttpRequest) -> str:
-    """Say what kind of phone or computer this is, as far as its browser tells; no more."""
-    told = request.headers.get("User-Agent", "")
-    return next((name for sign, name in _KINDS if sign in told), "")

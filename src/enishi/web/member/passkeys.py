@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from enishi.membership import queries, webauthn
 from enishi.membership.operations import passkeys
 from enishi.membership.webauthn import PasskeyFailed, Site
-from enishi.web.design import clock
+from enishi.web.design import clock, handset
 from enishi.web.design.permission import anyone
 from enishi.web.member import arrive, device, proof
 from enishi.web.member.proof import Proof
@@ -121,7 +121,7 @@ def add(request: HttpRequest) -> HttpResponse:
         credential_id=made.credential_id,
         credential=made.credential,
         sign_count=made.sign_count,
-        name=device.label(request),
+        name=handset.label(request),
         at=at,
     )
     then = reverse("phones") if was_complete else ""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from enishi.kit.refusal import Refusal
 from enishi.merchants import models
+from enishi.merchants.offer import Offer
 from enishi.merchants.shop import OPEN, Device, Participation, Shop
 
 
@@ -89,6 +90,28 @@ def device(device_id: UUID) -> Device | None:
     """Return a device; None when there is none."""
     row = models.Device.objects.filter(pk=device_id).first()
     return device_value(row) if row else None
+
+
+def offers_of(shop_codes: Iterable[str]) -> list[Offer]:
+    """Return what shops offer or offered, newest first."""
+    rows = models.Offer.objects.filter(shop_id__in=set(shop_codes))
+    return [offer_value(row) for row in rows.order_by("-made_at", "-pk")]
+
+
+def offer_value(row: models.Offer) -> Offer:
+    """Return an offer's row as others see it (for this room)."""
+    return Offer(
+        id=row.pk,
+        shop_code=row.shop_id,
+        title=row.title,
+        text=row.text,
+        from_on=row.from_on,
+        until_on=row.until_on,
+        audience=row.audience,
+        made_at=row.made_at,
+        allowed_at=row.allowed_at,
+        ended_at=row.ended_at,
+    )
 
 
 def shop_value(row: models.Shop) -> Shop:

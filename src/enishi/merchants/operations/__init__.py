@@ -1,4 +1,4 @@
-"""Every change of shops: joining, programmes, devices."""
+"""Every change of shops: joining, programmes, devices, offers."""
 
 from enishi.merchants.operations.devices import (
     PinIsWrong,
@@ -13,26 +13,42 @@ from enishi.merchants.operations.devices import (
 from enishi.merchants.operations.joining import (
     BadShop,
     ShopIsDecided,
+    amend,
     apply,
     approve,
     change_state,
     refuse,
 )
+from enishi.merchants.operations.offering import (
+    BadOffer,
+    TooManyOffers,
+    UnknownOffer,
+    allow_offer,
+    end_offer,
+    make_offer,
+)
 from enishi.merchants.operations.taking_part import take_part
 
 __all__ = [
+    "BadOffer",
     "BadShop",
     "PinIsWrong",
     "ShopIsDecided",
     "TillIsLocked",
     "TooManyDevices",
+    "TooManyOffers",
+    "UnknownOffer",
     "UnknownShopCard",
+    "allow_offer",
+    "amend",
     "apply",
     "approve",
     "change_state",
     "end_device",
+    "end_offer",
     "enrol_phone",
     "enrol_pos",
+    "make_offer",
     "make_shop_card",
     "refuse",
     "take_part",

@@ -38,6 +38,19 @@ def apply(*, new: NewShop, at: datetime) -> str:
             invoice number is not T and 13 digits.
     """
     regions.region(new.region_code)
+    told = _checked(new)
+    row = models.Shop.objects.create(
+        code=ids.readable_code(_CODE_LENGTH),
+        region_id=new.region_code,
+        state=shop.APPLIED,
+        applied_at=at,
+        **told,
+    )
+    return row.code
+
+
+def _checked(new: NewShop) -> dict[str, object]:
+    """Return what a shop says of itself, when all of it can be."""
     for part, is_bad in (
         ("name", not new.name.strip()),
         ("contact", not new.contact.strip()),
@@ -52,15 +65,25 @@ def apply(*, new: NewShop, at: datetime) -> str:
         if is_bad:
             raise BadShop(part=part)
     told = asdict(new)
-    region_code = told.pop("region_code")
-    row = models.Shop.objects.create(
-        code=ids.readable_code(_CODE_LENGTH),
-        region_id=region_code,
-        state=shop.APPLIED,
-        applied_at=at,
-        **told,
-    )
-    return row.code
+    del told["region_code"]
+    return told
+
+
+@transaction.atomic(durable=True)
+def amend(*, shop_code: str, new: NewShop) -> None:
+    """Correct what is known of a shop; its region, code and state stay.
+
+    Raises:
+        UnknownShop: no shop of the region has the code.
+        BadShop: as `apply`.
+    """
+    row = locked(shop_code=shop_code)
+    if row.region_id != new.region_code:
+        raise UnknownShop(shop=shop_code)
+    told = _checked(new)
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(told))
 
 
 class ShopIsDecided(Refusal):

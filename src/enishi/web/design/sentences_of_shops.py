@@ -82,4 +82,9 @@ OF_SHOPS: Mapping[str, Sentence] = {
     "too_late_to_undo": Sentence(
         _("取り消せるのは、その日のうちだけです"), _("「返品」から返してください。")
     ),
+    "bad_offer": Sentence(_("このお知らせは出せません"), _FIX, _("見なおすところ：%(part)s")),
+    "too_many_offers": Sentence(
+        _("お知らせは、いちどに%(most)sつまでです"), _("1つ終えてから、もう一度どうぞ。")
+    ),
+    "unknown_offer": Sentence(_("このお知らせは見つかりませんでした"), _OFFICE),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from enishi.programs import appropriation, rules
+from enishi.programs import appropriation, rules, scopes
 from enishi.programs import lapse as lapses
 
 
@@ -100,6 +100,30 @@ class Rule(models.Model):
     def __str__(self) -> str:
         """Write the name."""
         return self.name
+
+
+class Scope(models.Model):
+    """Where holders of one kind of card earn and spend an asset; an asset without any: anywhere."""
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="scopes")
+    card_kind = models.CharField(max_length=16, blank=True, help_text="Empty: any other, or none")
+    earn = models.CharField(max_length=10, choices=[(one, one) for one in scopes.REACHES])
+    spend = models.CharField(max_length=10, choices=[(one, one) for one in scopes.REACHES])
+
+    class Meta:
+        """Constraints."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "card_kind"], name="scope_of_a_card_once"),
+            models.CheckConstraint(
+                condition=models.Q(earn__in=scopes.REACHES, spend__in=scopes.REACHES),
+                name="scope_reach_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Write the card and where."""
+        return f"{self.card_kind or 'others'}: {self.earn}, {self.spend}"
 
 
 class FundUse(models.Model):

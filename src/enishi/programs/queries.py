@@ -25,6 +25,7 @@ from enishi.programs.programme import (
     YearOfLapses,
     told_members,
 )
+from enishi.programs.scopes import NO_TABLE, Scope
 
 
 class UnknownAsset(Refusal):
@@ -77,6 +78,16 @@ def _asset(row: models.Asset) -> Asset:
         refund_days=row.refund_days,
         fiscal_year_budget=row.fiscal_year_budget,
     )
+
+
+def scopes_of(asset_codes: Iterable[str]) -> dict[str, tuple[Scope, ...]]:
+    """Return where which card may earn and spend, by asset; none where everybody may."""
+    found: dict[str, tuple[Scope, ...]] = dict.fromkeys(asset_codes, NO_TABLE)
+    rows = models.Scope.objects.filter(asset__code__in=found).select_related("asset")
+    for row in rows.order_by("pk"):
+        told = Scope(row.card_kind, row.earn, row.spend)
+        found[row.asset.code] = (*found[row.asset.code], told)
+    return found
 
 
 def rules_of(region_codes: Iterable[str]) -> list[rules.Rule]:

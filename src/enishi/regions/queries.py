@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Q
+
 from enishi.kit import codes
 from enishi.kit.refusal import Refusal
 from enishi.regions import homes, models, official, roles
@@ -117,6 +119,18 @@ def towns_of_area(code: str) -> list[str]:
     """Return the codes of the municipalities that an area lies in."""
     rows = models.AreaMunicipality.objects.filter(area_id=code).order_by("municipality_id")
     return list(rows.values_list("municipality_id", flat=True))
+
+
+def towns_below(code: str) -> frozenset[str]:
+    """Return the municipalities that a region covers: an area's, a prefecture's, all of a nation's.
+
+    A municipality covers none beside itself.
+    """
+    towns = models.Region.objects.filter(kind="municipality")
+    found = towns.filter(
+        Q(areas__area_id=code) | Q(parent_id=code) | Q(parent__parent_id=code)
+    ).values_list("code", flat=True)
+    return frozenset(found)
 
 
 def staff_roles(member_id: UUID) -> list[StaffRole]:

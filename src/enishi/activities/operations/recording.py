@@ -30,7 +30,7 @@ from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.membership.member import Attributes
 from enishi.membership.queries import UnknownMember
-from enishi.programs import budgets, rules
+from enishi.programs import budgets, rules, scopes
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.regions.queries import UnknownRegion
@@ -308,7 +308,9 @@ def _facts(
     areas = [place.code for place in places.values() if place.kind == "area"]
     towns = {code: regions.towns_of_area(code) for code in areas}
     prefectures = {code: _prefecture(place) for code, place in places.items()}
-    cards = members.card_kinds({activity.member_id for activity in fresh}, places)
+    # An area's own card counts there, else the nearest one of its towns.
+    issuers = {*places, *(town for inside in towns.values() for town in inside)}
+    cards = members.card_kinds({activity.member_id for activity in fresh}, issuers)
     return {
         activity.key: rules.Facts(
             kind=activity.kind,
@@ -317,7 +319,11 @@ def _facts(
             place=activity.place,
             event=activity.event,
             theme=activity.theme,
-            card_kind=cards.get((activity.member_id, activity.region_code), ""),
+            card_kind=cards.get((activity.member_id, activity.region_code))
+            or scopes.nearest(
+                cards.get((activity.member_id, town), "")
+                for town in towns.get(activity.region_code, ())
+            ),
             home=rules.home_relation(
                 kept[activity.key].home_code,
                 activity.region_code,

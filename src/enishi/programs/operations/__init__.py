@@ -34,11 +34,13 @@ from enishi.programs.operations.promising import (
     set_lapse,
     switch_rule,
 )
+from enishi.programs.operations.scoping import BadScopes, set_scopes
 
 __all__ = [
     "BadAccountCode",
     "BadAppropriation",
     "BadRule",
+    "BadScopes",
     "CannotGiveBack",
     "DonationRefused",
     "FundHoldsNoMoney",
@@ -59,6 +61,7 @@ __all__ = [
     "set_campaign_budget",
     "set_lapse",
     "set_rule_budget",
+    "set_scopes",
     "set_year_budget",
     "switch_rule",
     "use_fund",

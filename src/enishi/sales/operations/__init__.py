@@ -12,6 +12,7 @@ from enishi.sales.operations.selling import (
 
 __all__ = [
     "BadSale",
+    CardMayNotSpendHere,
     "MemberHasLess",
     "SaleIsDifferent",
     "ShopDoesNotTakePart",
@@ -20,3 +21,4 @@ __all__ = [
     "sell",
     "sell_many",
 ]
+    "CardMayNotSpendHere",

@@ -23,7 +23,9 @@ from enishi.merchants import queries as merchants
 from enishi.merchants import shop
 from enishi.merchants.queries import ShopIsNotOpen, UnknownShop
 from enishi.merchants.shop import Participation, Shop
+from enishi.programs import scopes
 from enishi.programs import queries as programs
+from enishi.sales.operations.reach import Reach
 from enishi.sales import models, sale
 from enishi.sales.queries import sold
 from enishi.sales.sale import NewSale, Sold
@@ -61,6 +63,12 @@ class MemberHasLess(Refusal):
     code = "member_has_less"
 
 
+class CardMayNotSpendHere(Refusal):
+    """The member's card spends this asset's points elsewhere only, or nowhere."""
+
+    code = "card_may_not_spend_here"
+
+
 class SaleIsDifferent(Refusal):
     """The key stands for another sale: other member, price or points."""
 
@@ -75,6 +83,7 @@ def sell(new: NewSale) -> Sold:
         UnknownShop, ShopIsNotOpen: no shop, or one that does not take part now.
         ShopDoesNotTakePart: not in this programme on this day, or not for spending.
         MemberHasLess: the member has fewer free points, or may use no more today.
+        CardMayNotSpendHere: the member's card spends elsewhere only, or nowhere.
         SaleIsDifferent: the key stands for another sale.
         UnknownMember: there is no such member.
     """
@@ -132,6 +141,7 @@ class _Places:
             else {}
         )
         self.living = frozenset(living)
+        self.reach = Reach(asked, self.shops, self.regions)
 
     def refusal(self, one: NewSale) -> Refusal | None:
         """Say why a sale cannot be, before any book is opened."""
@@ -144,10 +154,17 @@ class _Places:
             return members.UnknownMember(member=one.member_id)
         if not found.is_open:
             return ShopIsNotOpen(shop=found.code, state=found.state)
+        return self._refused_here(one, found)
+
+    def _refused_here(self, one: NewSale, found: Shop) -> Refusal | None:
+        """Say why an open shop, or the buyer's card, does not do this."""
         part = self.parts.get((one.shop_code, one.asset))
         on = periods.jst_day(one.at)
         if part is None or not part.holds_on(on) or (one.spend and not part.spends):
             return ShopDoesNotTakePart(shop=found.code, asset=one.asset)
+        why = self.reach.reason(one, scopes.SPEND) if one.spend else ""
+        if why:
+            return CardMayNotSpendHere(shop=found.code, asset=one.asset, why=why)
         return None
 
 
@@ -180,7 +197,7 @@ def _make(asked: Mapping[int, NewSale], places: _Places) -> dict[int, Sold | Ref
     bought = [_activity(one, places, chains[index]) for index, one in stand.items()]
     recorded = activities.record_many(bought) if bought else []
     rows = [
-        _row(one, found, chains[index], spends.get(index))
+        _row(one, found, chains[index], spends.get(index), places.reach.reason(one, scopes.EARN))
         for (index, one), found in zip(stand.items(), recorded, strict=True)
     ]
     models.Sale.objects.bulk_create(rows)
@@ -244,7 +261,9 @@ def _activity(one: NewSale, places: _Places, chain: UUID) -> NewActivity:
         business_id=place.code,
         trade=place.trade,
         # What is not to earn here was paid with nothing that earns.
-        paid_with_points=one.spend if part.earns else one.amount_yen,
+        paid_with_points=one.spend
+        if part.earns and not places.reach.reason(one, scopes.EARN)
+        else one.amount_yen,
         payer=shop.account(place.code) if part.earn_payer == shop.SHOP else "",
         chain=chain,
     )

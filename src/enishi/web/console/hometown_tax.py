@@ -30,6 +30,8 @@ _LAST = official.LAST_TAX_YEAR
 _HOMES, _AGES = "home_prefecture", "age_band"
 # What the address may keep from other pages, and is not chosen here.
 _NOT_ASKED = ("month", "evidence")
+# A year is nearly another one's where their sums are so near.
+_SAME = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,11 @@ def _trend(values: list[tuple[int, float]]) -> str:
     (first, before), (last, now) = values[0], values[-1]
     if not before:
         return ""
+    if abs(now / before - 1) < _SAME:
+        return gettext("%(last)sは%(first)sとほぼ同じです。") % {
+            "last": writing.period(str(last)),
+            "first": writing.period(str(first)),
+        }
     return gettext("%(last)sは%(first)sの%(times)s倍です。") % {
         "last": writing.period(str(last)),
         "first": writing.period(str(first)),

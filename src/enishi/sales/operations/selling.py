@@ -274,7 +274,9 @@ def activity_key(one: NewSale) -> str:
     return f"sale:{one.shop_code}:{chain_of(one).hex}"
 
 
-def _row(one: NewSale, found: Recorded, chain: UUID, spend_transfer: UUID | None) -> models.Sale:
+def _row(
+    one: NewSale, found: Recorded, chain: UUID, spend_transfer: UUID | None, why_not: str
+) -> models.Sale:
     points = [award for award in found.awards if award.asset == one.asset]
     return models.Sale(
         code=ids.readable_code(_CODE_LENGTH),
@@ -292,7 +294,7 @@ def _row(one: NewSale, found: Recorded, chain: UUID, spend_transfer: UUID | None
         activity_key=found.key,
         reason=""
         if any(award.amount for award in points)
-        else (points[0].reason if points else "no_rule"),
+        else why_not or (points[0].reason if points else "no_rule"),
         at=one.at,
         on=periods.jst_day(one.at),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -36,7 +36,6 @@ from enishi.regions import queries as regions
 from enishi.regions.queries import UnknownRegion
 from enishi.regions.region import Region
 
-_BATCH = 2_000
 # The scope of the id under which a payer bought what an award gave.
 BOUGHT = "award-bought"
 
@@ -108,10 +107,10 @@ class _Kept:
     """What the table holds under a key."""
 
     seq: int
-    is_ours: bool
-    is_withdrawn: bool
     home_code: str
     substance: Substance
+    is_ours: bool = False
+    is_withdrawn: bool = False
 
 
 def _check_words(activities: Sequence[NewActivity]) -> dict[str, Region]:
@@ -129,13 +128,12 @@ def _check_words(activities: Sequence[NewActivity]) -> dict[str, Region]:
     return places
 
 
-def _kept(keys: Iterable[str], *, ours: bool = False) -> dict[str, _Kept]:
-    """Return what stands under these keys; `ours` asks whether this transaction wrote it."""
-    rows = models.Activity.objects.filter(key__in=list(keys)).annotate(
-        running=models.WRITTEN_BY, withdrawn=F("withdrawal__id")
-    )
+def _kept(keys: Iterable[str]) -> dict[str, _Kept]:
+    """Return what others wrote under these keys, or we before this call."""
+    wanted = list(keys)
+    rows = models.Activity.objects.filter(key__in=wanted).annotate(withdrawn=F("withdrawal__id"))
     found = {}
-    for row in rows:
+    for row in rows if wanted else ():
         content = Substance(
             member_id=row.member_id,
             kind=row.kind_id,
@@ -144,9 +142,8 @@ def _kept(keys: Iterable[str], *, ours: bool = False) -> dict[str, _Kept]:
             amount_yen=row.amount_yen,
             business_id=row.business_id,
         )
-        is_ours = ours and row.xid == row.running
         is_withdrawn = row.withdrawn is not None
-        found[row.key] = _Kept(row.seq, is_ours, is_withdrawn, row.home_code, content)
+        found[row.key] = _Kept(row.seq, row.home_code, content, is_withdrawn=is_withdrawn)
     return found
 
 
@@ -161,8 +158,14 @@ def _write(new: Sequence[NewActivity]) -> dict[str, _Kept]:
     told = _told(new)
     rows = [_row(activity, told[activity.key]) for activity in new]
     with connection.cursor() as cursor:
-        cursor.callproc("activities_write_v2", [Jsonb(rows)])
-    return _kept([activity.key for activity in new], ours=True)
+        cursor.callproc("activities_write_v3", [Jsonb(rows)])
+        seqs = dict(cursor.fetchall())
+    ours = {
+        one.key: _Kept(seqs[one.key], told[one.key].home_code, substance(one), is_ours=True)
+        for one in new
+        if one.key in seqs
+    }
+    return ours | _kept(one.key for one in new if one.key not in ours)
 
 
 def _keep_themes(new: Sequence[NewActivity]) -> None:
@@ -205,7 +208,7 @@ def _age_band(activity: NewActivity, member: Attributes) -> str:
 
 
 def _row(activity: NewActivity, told: Attributes) -> dict[str, object]:
-    """Return the columns that `sql/write_v2.sql` reads."""
+    """Return the columns that `sql/write_v3.sql` reads."""
     assert told.sex in attributes.SEXES, told.sex
     assert told.age_band in attributes.AGE_BANDS, told.age_band
     return {
@@ -459,14 +462,25 @@ def _award_value(award: rules.Award, moves: Sequence[NewTransfer]) -> AwardValue
 
 
 def _keep_awards(awards: Mapping[int, Sequence[AwardValue]]) -> None:
-    models.Award.objects.bulk_create(
-        [
-            models.Award(activity_id=seq, **asdict(value))
-            for seq, values in awards.items()
-            for value in values
-        ],
-        batch_size=_BATCH,
-    )
+    rows = [_award_row(seq, value) for seq, values in awards.items() for value in values]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.callproc("activities_write_awards_v1", [Jsonb(rows)])
+
+
+def _award_row(seq: int, value: AwardValue) -> dict[str, object]:
+    """Return the columns that `sql/write_awards_v1.sql` reads."""
+    return {
+        "activity_id": seq,
+        "rule_id": value.rule_id,
+        "rule_name": value.rule_name,
+        "asset": value.asset,
+        "asset_kind": value.asset_kind,
+        "amount": value.amount,
+        "reason": value.reason,
+        "transfer_id": value.transfer_id and str(value.transfer_id),
+        "bought_id": value.bought_id and str(value.bought_id),
+    }
 
 
 # Why a wallet did not take what a rule gave. An issuer has no floor, a key earns once and the

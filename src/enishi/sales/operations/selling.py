@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity, Recorded
@@ -23,10 +22,11 @@ from enishi.merchants import queries as merchants
 from enishi.merchants import shop
 from enishi.merchants.queries import ShopIsNotOpen, UnknownShop
 from enishi.merchants.shop import Participation, Shop
-from enishi.programs import scopes
 from enishi.programs import queries as programs
-from enishi.sales.operations.reach import Reach
+from enishi.programs import scopes
 from enishi.sales import models, sale
+from enishi.sales.operations import writing
+from enishi.sales.operations.reach import Reach
 from enishi.sales.queries import sold
 from enishi.sales.sale import NewSale, Sold
 
@@ -104,7 +104,7 @@ def sell_many(asked: Sequence[NewSale]) -> list[Sold | Refusal]:
     answers: dict[int, Sold | Refusal] = {}
     fresh: dict[tuple[str, str], int] = {}
     membership.lock(member_ids={one.member_id for one in asked})
-    known = _known(asked)
+    known = writing.known(asked=asked)
     for index, one in enumerate(asked):
         refused = places.refusal(one)
         if refused is not None:
@@ -168,17 +168,6 @@ class _Places:
         return None
 
 
-def _known(asked: Sequence[NewSale]) -> dict[tuple[str, str], Sold]:
-    """Return the sales that stand under these keys already."""
-    wanted = Q()
-    for shop_code in {one.shop_code for one in asked}:
-        wanted |= Q(shop_id=shop_code, key__in={one.key for one in asked})
-    if not wanted:
-        return {}
-    rows = models.Sale.objects.filter(wanted)
-    return {(row.shop_id, row.key): sold(row) for row in rows}
-
-
 def _again(one: NewSale, first: Sold) -> Sold | Refusal:
     """Answer a repetition: the same, or that the key is another sale's."""
     same = (first.member_id, first.asset, first.amount_yen, first.spent)
@@ -200,7 +189,7 @@ def _make(asked: Mapping[int, NewSale], places: _Places) -> dict[int, Sold | Ref
         _row(one, found, chains[index], spends.get(index), places.reach.reason(one, scopes.EARN))
         for (index, one), found in zip(stand.items(), recorded, strict=True)
     ]
-    models.Sale.objects.bulk_create(rows)
+    writing.write(rows=rows)
     return answers | {index: sold(row) for index, row in zip(stand, rows, strict=True)}
 
 

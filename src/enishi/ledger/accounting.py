@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from enishi.ledger.pockets import LAPSE
-from enishi.ledger.transfers import FORGO
+from enishi.ledger.transfers import FORGO, REFUND
 
 # All wallets are one holder in the daily totals.
 WALLETS = "member"
@@ -42,8 +42,8 @@ class Movement(StrEnum):
     LAPSED_TO_FUND = "lapsed_to_fund"
     LAPSED_UNUSED = "lapsed_unused"
     CONVERTED_OUT = "converted_out"
-    TAKEN_BACK = "taken_back"  # a reversal that takes from a wallet
-    GIVEN_BACK = "given_back"  # a reversal that returns to a wallet
+    TAKEN_BACK = "taken_back"  # a reversal or refund that takes from a wallet
+    GIVEN_BACK = "given_back"  # a reversal or refund that returns to a wallet
     SETTLED = "settled"  # back to the issuer, who paid for them
     MOVED = "moved"  # between others; the supply stays
 
@@ -134,7 +134,7 @@ _WORDS = frozenset(AccountClass)
 
 def movement(kind: str, source: AccountClass, target: AccountClass) -> Movement:
     """Say what a transfer of a kind between two classes does to the supply."""
-    if kind in (REVERSE, RETURN):
+    if kind in (REVERSE, RETURN, REFUND):
         return _way_back(source, target)
     if kind == LAPSE:
         to_fund = target is AccountClass.FUND
@@ -163,7 +163,7 @@ _GOES_TO: Mapping[AccountClass, Movement] = {
 
 
 def _way_back(source: AccountClass, target: AccountClass) -> Movement:
-    """Say what a reversal does: only wallets make it matter to the supply."""
+    """Say what a reversal or refund does: only wallets make it matter to the supply."""
     if source is target:
         return Movement.MOVED
     if source is AccountClass.WALLET:

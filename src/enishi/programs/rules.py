@@ -244,6 +244,17 @@ def _due(facts: Facts, rule: Rule) -> tuple[int, str]:
     return (due, GIVEN) if due > 0 else (0, "nothing_due")
 
 
+def kept_of(rule: Rule, given: int, amount_yen: int) -> int:
+    """Return what stays of an award when so many yen are left of what was bought.
+
+    By the yen: what the rule gives for the rest. Any other promise stays as long as anything was
+    bought at all.
+    """
+    if rule.per != "yen":
+        return given
+    return min(given, amount_yen * rule.rate_permille // _PERMILLE)
+
+
 def _used_up(due: int, rule: Rule, used: Used) -> str:
     """Return the limit that is reached, or that all is well; an award is never cut in part."""
     if rule.daily_limit is not None and used.today >= rule.daily_limit:

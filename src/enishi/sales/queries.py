@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Count, F, Sum
+
 from enishi.kit.refusal import Refusal
 from enishi.sales import models
-from enishi.sales.sale import Return, Sold
+from enishi.sales.days import DaySold
+from enishi.sales.sale import Return, Sold, Totals
+from enishi.sales.written import WrittenReturn, WrittenSale
+
+_CHUNK = 10_000
 
 
 class UnknownSale(Refusal):
@@ -85,3 +92,81 @@ def returned(row: models.Return) -> Return:
         short=row.short,
         reason=row.reason,
     )
+
+
+def totals_of_shop(shop_code: str, *, since: date, until: date) -> list[Totals]:
+    """Add up a shop's sales and returns from a day to before another, by asset."""
+    sales = models.Sale.objects.filter(shop_id=shop_code, on__gte=since, on__lt=until)
+    returns = models.Return.objects.filter(
+        sale__shop_id=shop_code, on__gte=since, on__lt=until
+    ).values(asset=F("sale__asset"))
+    found: dict[str, Totals] = {}
+    for row in sales.values("asset").annotate(
+        sales=Count("seq"),
+        members=Count("member", distinct=True),
+        **{name: Sum(name) for name in ("amount_yen", "spent", "earned")},
+    ):
+        found[row["asset"]] = Totals(**row)
+    for row in returns.annotate(
+        returns=Count("pk"),
+        returned_yen=Sum("yen"),
+        **{f"{name}_": Sum(name) for name in ("points_back", "taken_back", "short")},
+    ):
+        told = {name.removesuffix("_"): number for name, number in row.items()}
+        known = found.get(told["asset"], Totals(asset=told["asset"]))
+        found[known.asset] = replace(known, **told)
+    return [found[asset] for asset in sorted(found)]
+
+
+_SALE = {"shop_code": "shop_id"}
+_RETURN = {
+    "sale_seq": "sale_id",
+    "shop_code": "sale__shop_id",
+    "member_id": "sale__member_id",
+    "asset": "sale__asset",
+    "sold_on": "sale__on",
+}
+
+
+def sales_written(first_xid: int, until_xid: int) -> Iterator[WrittenSale]:
+    """Yield the sales that transactions from `first_xid` (inclusive) to `until_xid` wrote.
+
+    Complete only where every transaction below `until_xid` has ended.
+    """
+    rows = models.Sale.objects.filter(xid__gte=first_xid, xid__lt=until_xid).order_by("seq")
+    columns = [_SALE.get(name, name) for name in WrittenSale._fields]
+    found = rows.values_list(*columns).iterator(chunk_size=_CHUNK)
+    yield from (WrittenSale(*row) for row in found)
+
+
+def returns_written(first_xid: int, until_xid: int) -> Iterator[WrittenReturn]:
+    """Yield the returns that transactions from `first_xid` (inclusive) to `until_xid` wrote.
+
+    Complete only where every transaction below `until_xid` has ended.
+    """
+    rows = models.Return.objects.filter(xid__gte=first_xid, xid__lt=until_xid).order_by("pk")
+    columns = [_RETURN.get(name, name) for name in WrittenReturn._fields]
+    found = rows.values_list(*columns).iterator(chunk_size=_CHUNK)
+    yield from (WrittenReturn(*row) for row in found)
+
+
+def days_of_shops(asset: str, *, until: date) -> list[DaySold]:
+    """Add up what shops sold with an asset's points and what went back, by day before a day."""
+    sales = models.Sale.objects.filter(asset=asset, on__lt=until).order_by()
+    returns = models.Return.objects.filter(sale__asset=asset, on__lt=until).order_by()
+    sold = sales.values_list("shop_id", "on").annotate(
+        Count("seq"), Sum("amount_yen"), Sum("earned")
+    )
+    back = returns.values_list("sale__shop_id", "on").annotate(
+        Sum("yen"), Sum("points_back"), Sum("taken_back")
+    )
+    return [
+        *(
+            DaySold(shop, on, sales=number, sales_yen=yen, earned=points)
+            for shop, on, number, yen, points in sold
+        ),
+        *(
+            DaySold(shop, on, returned_yen=yen + points, earned=-taken)
+            for shop, on, yen, points, taken in back
+        ),
+    ]

@@ -66,7 +66,10 @@ class Sold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """What was given back of a sale: money, spent points, and earned points taken back."""
+    """What was given back of a sale: money, spent points, and earned points taken back.
+
+    `yen` is the part of the price that was paid in money; the shop hands out `cash_yen` of it.
+    """
 
     sale_seq: int
     key: str
@@ -76,3 +79,49 @@ class Return:
     taken_back: int
     short: int  # earned points the member no longer has; the shop keeps so many yen of the money
     reason: str
+    repeated: bool = False
+
+    @property
+    def cash_yen(self) -> int:
+        """What the shop hands out in money."""
+        return self.yen - self.short
+
+    @property
+    def price_yen(self) -> int:
+        """How much of the price went back, in money and in points."""
+        return self.yen + self.points_back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """What a shop's sales of one asset came to in some days.
+
+    Sales count on the day of the sale, returns on the day on which they were given back.
+    """
+
+    asset: str
+    sales: int = 0
+    members: int = 0  # who bought; the erased are one of them at most
+    amount_yen: int = 0
+    spent: int = 0
+    earned: int = 0
+    returns: int = 0
+    returned_yen: int = 0
+    points_back: int = 0
+    taken_back: int = 0
+    short: int = 0  # yen that the shop kept for earned points that were gone
+
+    @property
+    def points_received(self) -> int:
+        """Spent points less those that went back."""
+        return self.spent - self.points_back
+
+    @property
+    def points_given(self) -> int:
+        """Earned points less those taken back."""
+        return self.earned - self.taken_back
+
+    @property
+    def price_yen(self) -> int:
+        """Prices less what was given back of them."""
+        return self.amount_yen - self.returned_yen - self.points_back

@@ -9,7 +9,12 @@ from enishi.activities.operations.recording import (
     record,
     record_many,
 )
-from enishi.activities.operations.withdrawing import AlreadySpent, UnknownActivity, withdraw
+from enishi.activities.operations.withdrawing import (
+    AlreadySpent,
+    UnknownActivity,
+    withdraw,
+    withdraw_but_for,
+)
 
 __all__ = [
     "AlreadySpent",
@@ -24,4 +29,5 @@ __all__ = [
     "record",
     "record_many",
     "withdraw",
+    "withdraw_but_for",
 ]

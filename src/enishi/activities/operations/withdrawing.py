@@ -34,6 +34,27 @@ class AlreadySpent(Refusal):
 
 
 @transaction.atomic(savepoint=False)
+def withdraw_but_for(*, key: str, asset: str, at: datetime, reason: str) -> None:
+    """Take an activity back of whose points of one asset the caller took back what was there.
+
+    In the caller's transaction. What it earned of other assets is reversed where it is still
+    there; a repetition changes nothing.
+
+    Raises:
+        UnknownActivity: no activity has the key.
+    """
+    row = models.Activity.objects.filter(key=key).first()
+    if row is None:
+        raise UnknownActivity(key=key)
+    membership.lock(member_ids=[row.member_id])
+    _, is_new = models.Withdrawal.objects.get_or_create(
+        activity=row, defaults={"at": at, "reason": reason}
+    )
+    if is_new:
+        take_back_awards(rows=[row], at=at, but_for=asset)
+
+
+@transaction.atomic(savepoint=False)
 def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
     """Take an activity back and reverse what it earned; a repetition gets the same answer.
 
@@ -61,18 +82,18 @@ def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
 
 
 def take_back_awards(
-    *, rows: Sequence[models.Activity], at: datetime
+    *, rows: Sequence[models.Activity], at: datetime, but_for: str = ""
 ) -> list[tuple[AwardValue, Result]]:
     """Reverse what activities of one member earned, where it is still there; say what became of it.
 
-    In the caller's transaction (for this room).
+    In the caller's transaction (for this room). `but_for` names an asset that stays as it is.
     """
     found = queries.awards_of(row.seq for row in rows)
     given = [
         (row, award, award.transfer_id)
         for row in rows
         for award in found.get(row.seq, ())
-        if award.transfer_id is not None
+        if award.transfer_id is not None and award.asset != but_for
     ]
     if not given:
         return []

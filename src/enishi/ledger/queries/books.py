@@ -87,6 +87,24 @@ def posted(ids: Iterable[UUID]) -> dict[UUID, PostedTransfer]:
     return {transfer.id: transfer for transfer in rows}
 
 
+def drawn(transfer: UUID) -> list[Pocket]:
+    """List what a transfer took from pockets, soonest expiry first; nothing for an unknown one."""
+    seq = models.Transfer.objects.filter(pk=transfer).values_list("seq", flat=True).first()
+    if seq is None:
+        return []
+    row = models.Entry.objects.get(pk=2 * seq)
+    return [Pocket(*one) for one in zip(row.pocket_dates, row.pocket_amounts, strict=True)]
+
+
+def free_to_move(name: str, asset: str, *, on: date) -> int:
+    """Tell how many points of a holder are past no last day and promised to nobody."""
+    account = models.Account.objects.filter(name=name, asset=asset, closed_at=None).first()
+    if account is None:
+        return 0
+    spendable = sum(one.points for one in pockets(name, asset) if one.expires_on >= on)
+    return max(0, spendable - account.held)
+
+
 def in_order(rows: QuerySet[models.Transfer]) -> list[PostedTransfer]:
     """Read transfers as values."""
     found = list(rows.select_related("source", "target"))

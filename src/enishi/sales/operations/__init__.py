@@ -20,20 +20,19 @@ from enishi.sales.operations.selling import (
 )
 
 __all__ = [
-    "BadSale",
     "BadReturn",
-    CardMayNotSpendHere,
+    "BadSale",
+    "BuyerIsGone",
     "MemberHasLess",
-    "SaleIsDifferent",
-    "ShopDoesNotTakePart",
     "ReturnIsDifferent",
-    "forget",
+    "SaleIsDifferent",
     "SaleIsGivenBack",
-    "hand_over",
+    "ShopDoesNotTakePart",
     "TooLateToUndo",
-    "sell",
+    "forget",
     "give_back",
+    "hand_over",
+    "sell",
     "sell_many",
-]
-    "CardMayNotSpendHere",
     "undo",
+]

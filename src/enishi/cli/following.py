@@ -12,6 +12,7 @@ from enishi.insight.releases import operations as releases
 from enishi.ledger import operations as ledger
 from enishi.membership.operations import contacts, holding
 from enishi.outbox import operations as outbox
+from enishi.rewards import operations as rewards
 from enishi.rights import operations as rights
 from enishi.ties import operations as ties
 from enishi.transparency import operations as transparency
@@ -87,6 +88,11 @@ def _codes(at: datetime) -> int:
     return contacts.forget_codes(at=at)
 
 
+def _vouchers(at: datetime) -> int:
+    """Give back what vouchers past their last day cost; forget where things were sent."""
+    return rewards.expire(at=at) + rewards.forget_addresses(at=at)
+
+
 def _letters(at: datetime) -> int:
     """Tell those who agreed that a town wrote to them."""
     return ties.tell_letters(at=at)
@@ -140,6 +146,7 @@ FOLLOWERS = (
     Follower("members no longer held", _held, timedelta(minutes=1)),
     Follower("members held again", _held_again, timedelta(hours=1)),
     Follower("codes forgotten", _codes, timedelta(hours=1)),
+    Follower("vouchers past their day", _vouchers, timedelta(minutes=5)),
     Follower("lapses", _lapses, timedelta(minutes=5)),
     Follower("notices of lapse", _notices, timedelta(hours=1)),
     Follower("marks of time", _marks, timedelta(hours=1)),

@@ -48,6 +48,8 @@ KINDS: Mapping[str, str] = {
     "open": "残高の引継ぎ",
     SETTLE: "精算",
     "gift": "ポイント譲渡",
+    "reward": "特典との引換え",
+    "redeem": "特典の引渡し",
 }
 MEMBERS = "会員"
 

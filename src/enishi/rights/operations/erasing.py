@@ -24,10 +24,12 @@ from enishi.membership import queries as members
 from enishi.outbox import operations as outbox
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
+from enishi.rewards import operations as rewards
 from enishi.rights import erased_list, models, queries
 from enishi.rights.erased import Erased
 from enishi.rights.erased_list import Line
 from enishi.sales import operations as sales
+from enishi.sponsors import operations as sponsors
 from enishi.surveys import operations as surveys
 from enishi.ties import operations as ties
 from enishi.transparency import operations as log
@@ -61,6 +63,7 @@ def _erase(member_ids: Sequence[UUID], row: models.Erasure) -> Erased:
     gone = [one for person in persons for one in members.members_of_person(person)]
     names = [f"{MEMBER}{one}" for one in gone]
     addresses = members.addresses_of(gone)
+    rewards.cancel_all(member_ids=gone, at=at)
     counts = {"points": _give_up(names, at)}
     kept = queries.kept_of(*persons)
     counts["answers"] = surveys.forget(member_ids=gone)
@@ -69,6 +72,8 @@ def _erase(member_ids: Sequence[UUID], row: models.Erasure) -> Erased:
     for one in gone:
         ties.forget(member_id=one)
     counts["sales"] = sales.forget(member_ids=gone)
+    counts["given"] = sponsors.forget(member_ids=gone)
+    counts["vouchers"] = rewards.forget(member_ids=gone)
     counts["activities"] = activities.forget(member_ids=gone, at=at)
     counts["messages"] = outbox.forget(recipients=[*names, *addresses])
     counts["proofs"] = log.forget(subjects=names)

@@ -14,7 +14,9 @@ from enishi.ledger import operations as ledger
 from enishi.ledger.transfers import MEMBER
 from enishi.membership import operations as membership
 from enishi.outbox import operations as outbox
+from enishi.rewards import operations as rewards
 from enishi.sales import operations as sales
+from enishi.sponsors import operations as sponsors
 from enishi.ties import operations as ties
 
 
@@ -45,6 +47,8 @@ def merge(*, keep: UUID, gone: UUID, at: datetime) -> None:
     actions.rename(keys=keys)
     actions.hand_over(keep=kept, gone=left)
     sales.hand_over(keep=kept, gone=left)
+    sponsors.hand_over(keep=kept, gone=left)
+    rewards.hand_over(keep=kept, gone=left)
     ties.hand_over(keep=kept, gone=left)
     outbox.hand_over(keep=target, gone=source)
     membership.hand_over(keep=kept, gone=left)

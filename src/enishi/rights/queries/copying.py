@@ -16,6 +16,7 @@ from enishi.membership import queries as membership
 from enishi.outbox import queries as outbox
 from enishi.regions import queries as regions
 from enishi.regions.region import Controller
+from enishi.rewards import queries as rewards
 from enishi.rights.copy import SECTIONS, Copy, Row, Section
 from enishi.surveys import queries as surveys
 from enishi.transparency import queries as log
@@ -38,6 +39,7 @@ def copy_of(member_id: UUID, at: datetime) -> Copy:
         "activities": [_activity(one) for one in past],
         "answers": surveys.answers_of(one.seq for one in past),
         "sign_ups": events.sign_ups_of(member_id),
+        "vouchers": rewards.copy_of(member_id),
         "messages": _messages(names, gone),
         **_known(member_id),
     }

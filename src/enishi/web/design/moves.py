@@ -26,6 +26,7 @@ ARRIVED: Mapping[str, str] = {
 LEFT: Mapping[str, str] = {
     "spend": _("お店で使った"),
     "donate": _("町の基金へ寄附した"),
+    "reward": _("特典と引き換えた"),
     "reverse": _("取り消された"),
     "convert": _("ほかのポイントに替えた"),
     "merge": _("もう一つの会員証へまとめた"),

@@ -4,6 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_noop as _
+
+from enishi.web.design.sentence import ASK as _ASK
+from enishi.web.design.sentence import FIX as _FIX
 from enishi.web.design.sentence import Sentence
 
-OF_REWARDS: Mapping[str, Sentence] = {}
+_LIST = _("特典の一覧から、選びなおしてください。")
+_PAID_NOTHING = _("ポイントは、減っていません。")
+
+OF_REWARDS: Mapping[str, Sentence] = {
+    "unknown_reward": Sentence(_("この特典は見つかりませんでした"), _LIST),
+    "unknown_voucher": Sentence(
+        _("この引き換えの番号は見つかりませんでした"),
+        _("番号をたしかめて、もう一度入れてください。"),
+    ),
+    "bad_reward": Sentence(
+        _("この内容では、特典にできません"), _FIX, _("見なおすところ：%(part)s")
+    ),
+    "reward_not_offered": Sentence(_("この特典は、いまは引き換えられません"), _LIST, _PAID_NOTHING),
+    "reward_is_gone": Sentence(_("この特典は、なくなりました"), _LIST, _PAID_NOTHING),
+    "had_enough_of_reward": Sentence(
+        _("この特典は、おひとり%(most)sつまでです"), _LIST, _PAID_NOTHING
+    ),
+    "way_is_not_offered": Sentence(
+        _("この受け取りかたは、えらべません"), _("受け取りかたを、選びなおしてください。")
+    ),
+    "address_is_missing": Sentence(
+        _("お届けに必要なところが、あいています"),
+        _("お名前と、送り先と、電話番号を入れてください。"),
+    ),
+    "not_enough_to_exchange": Sentence(
+        _("ポイントが足りません"), _("たまってから、もう一度どうぞ。"), _PAID_NOTHING
+    ),
+    "exchange_is_different": Sentence(
+        _("この画面は、別の引き換えに使われました"), _LIST, _PAID_NOTHING
+    ),
+    "voucher_has_ended": Sentence(
+        _("この引き換えは、もう終わっています"),
+        _ASK,
+        _("使えるのは一度だけです。使ったか、取り消したか、お送りしたものです。"),
+    ),
+    "voucher_is_over": Sentence(
+        _("この引き換えは、期限がすぎています"),
+        _("ポイントは、まもなく会員に戻ります。"),
+        _("使えたのは、%(until)sまででした。"),
+    ),
+    "voucher_wrong_place": Sentence(
+        _("ここでは、使えない引き換えです"),
+        _("どこで使えるかは、会員の画面に書いてあります。"),
+    ),
+    "voucher_not_used_today": Sentence(
+        _("この引き換えは、取り消せません"),
+        _("わからないときは、町の窓口か、商店街の事務局にお声がけください。"),
+        _("取り消せるのは、このお店できょう使われたものだけです。"),
+    ),
+}

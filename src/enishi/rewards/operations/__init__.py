@@ -1,0 +1,66 @@
+"""Every change of rewards and vouchers: one file per subject, all readable from here."""
+
+from enishi.rewards.operations.ending import (
+    NotUsedToday,
+    VoucherHasEnded,
+    VoucherIsOver,
+    WrongPlace,
+    cancel,
+    cancel_all,
+    cancel_for,
+    expire,
+    forget_addresses,
+    hand_over_voucher,
+    redeem,
+    send,
+    undo_redeem,
+)
+from enishi.rewards.operations.exchanging import (
+    AddressIsMissing,
+    ExchangeIsDifferent,
+    HadEnough,
+    NotEnoughToExchange,
+    NotOffered,
+    RewardIsGone,
+    WayIsNotOffered,
+    exchange,
+)
+from enishi.rewards.operations.offering import (
+    BadReward,
+    add_reward,
+    change_reward,
+    change_stock,
+    switch_reward,
+)
+from enishi.rewards.operations.persons import forget, hand_over
+
+__all__ = [
+    "AddressIsMissing",
+    "BadReward",
+    "ExchangeIsDifferent",
+    "HadEnough",
+    "NotEnoughToExchange",
+    "NotOffered",
+    "NotUsedToday",
+    "RewardIsGone",
+    "VoucherHasEnded",
+    "VoucherIsOver",
+    "WayIsNotOffered",
+    "WrongPlace",
+    "add_reward",
+    "cancel",
+    "cancel_all",
+    "cancel_for",
+    "change_reward",
+    "change_stock",
+    "exchange",
+    "expire",
+    "forget",
+    "forget_addresses",
+    "hand_over",
+    "hand_over_voucher",
+    "redeem",
+    "send",
+    "switch_reward",
+    "undo_redeem",
+]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from enishi.ledger.accounting import REVERSE, WALLETS, AccountClass, Day, class_of
+from enishi.merchants import shop
+from enishi.sales.days import DaySold
 
-GRANT, SPEND = "grant", "spend"
+GRANT, SPEND, SETTLE = "grant", "spend", "settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Moved:
     def issued(self) -> int:
         """What members earned there at the issuer's expense."""
         return self.earned - self.granted + self.taken_back
+
+    @property
+    def without_payments(self) -> Moved:
+        """All but what the shop handed over when it was paid."""
+        return replace(self, settled=0)
 
     @property
     def price(self) -> int:
@@ -103,10 +110,25 @@ def _meaning(day: Day, other: str, *, is_leaving: bool) -> Moved:
 
 def _with_issuer(day: Day, *, is_leaving: bool) -> Moved:
     """Say what it means between a shop and its issuer: bought, paid, or one of them undone."""
-    is_undone = day.kind == REVERSE
     if is_leaving:
-        return Moved(bought=-day.points) if is_undone else Moved(settled=day.points)
-    return Moved(settled=-day.points) if is_undone else Moved(bought=day.points)
+        return Moved(settled=day.points) if day.kind == SETTLE else Moved(bought=-day.points)
+    return Moved(settled=-day.points) if day.kind == REVERSE else Moved(bought=day.points)
+
+
+def with_sales(
+    moved: Mapping[str, Mapping[date, Moved]], sold: Iterable[DaySold]
+) -> Mapping[str, Mapping[date, Moved]]:
+    """Add what was sold to what moved in the books, by account and day."""
+    found = {account: dict(dates) for account, dates in moved.items()}
+    for one in sold:
+        dates = found.setdefault(shop.account(one.shop_code), {})
+        dates[one.on] = dates.get(one.on, NOTHING) + Moved(
+            sales=one.sales,
+            sales_yen=one.sales_yen,
+            returned_yen=one.returned_yen,
+            earned=one.earned,
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

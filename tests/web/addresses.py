@@ -15,6 +15,7 @@ from enishi.activities import queries as activities
 from enishi.events import queries as events
 from enishi.membership import operations as cards
 from enishi.membership import queries as membership
+from enishi.merchants import queries as shops
 from enishi.programs import queries as programs
 from enishi.ties import queries as ties
 from enishi.web.console import questions
@@ -104,5 +105,7 @@ def of_town(
             "passkey": [1],
             "choice": ["usual"],
             "device_id": [uuid4()],
+            "shop_code": [one.code for one in shops.shops_of(town)][:1] or ["NOSUCHSH"],
+            "offer_id": [1],
         }
     )

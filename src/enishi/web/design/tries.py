@@ -52,6 +52,7 @@ LIMITS = (
     # Each may make a member; a hall of people behind one address records five things each.
     Limit("action", "POST", re.compile(r"/r/[^/]+/actions/[0-9]+"), None, 600),
     Limit("sign-up", "POST", re.compile(r"/r/[^/]+/events/[^/]+/sign-up"), None, 60),
+    Limit("shop-application", "POST", re.compile(r"/r/[^/]+/shops/apply"), None, 20),
     Limit("api-key", "GET", re.compile(r"/api/.*"), 401, 30, holds_up_all=False),
     Limit("api-key", "POST", re.compile(r"/api/.*"), 401, 30, holds_up_all=False),
 )

@@ -21,6 +21,8 @@ MERGE = "merge"
 FORGO = "forgo"
 # What a shop buys from the issuer in the moment in which it grants it.
 BUY = "buy"
+# What a member pays for in money.
+SELL = "sell"
 # A part of what was paid or earned at a shop going its way back; the whole goes by a reversal.
 REFUND = "refund"
 

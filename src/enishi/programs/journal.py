@@ -29,6 +29,7 @@ DEFAULTS = (
     Code("fund", ANY, "2130", "預り金（基金）"),
     Code("issue", ANY, "5210", "ポイント付与費用"),
     Code("issue", SETTLE, "1110", "普通預金"),
+    Code("issue", "sell", "1110", "普通預金"),
     Code("unused", ANY, "5290", "ポイント失効戻入"),
     Code("exchange", ANY, "2910", "ポイント交換勘定"),
     Code("migration", ANY, "2920", "旧制度ポイント引継勘定"),
@@ -37,6 +38,7 @@ DEFAULTS = (
 )
 KINDS: Mapping[str, str] = {
     "grant": "ポイント付与",
+    "sell": "ポイント販売",
     "spend": "ポイント利用",
     "lapse": "ポイント失効",
     "donate": "ポイント寄附",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from enishi.programs import appropriation, rules, scopes
+from enishi.programs import appropriation, prepaid, rules, scopes
 from enishi.programs import lapse as lapses
 
 
@@ -124,6 +124,23 @@ class Scope(models.Model):
     def __str__(self) -> str:
         """Write the card and where."""
         return f"{self.card_kind or 'others'}: {self.earn}, {self.spend}"
+
+
+class Prepaid(models.Model):
+    """What was answered before points were sold; an asset without an answer holds free ones."""
+
+    asset = models.OneToOneField(Asset, models.PROTECT, related_name="prepaid")
+    issuer = models.CharField(max_length=5, choices=[(one, one) for one in prepaid.ISSUERS])
+    taken_at = models.CharField(max_length=6, choices=[(one, one) for one in prepaid.TAKERS])
+    is_short = models.BooleanField(default=False, help_text="Ends within six months of issue")
+    registration = models.CharField(max_length=60, blank=True, help_text="Of a third-party issuer")
+    registered_on = models.DateField(null=True)
+    answered_by = models.CharField(max_length=60, help_text="A name, as on paper")
+    answered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Write the asset."""
+        return f"sold points of {self.asset_id}"
 
 
 class FundUse(models.Model):

@@ -11,6 +11,10 @@ from enishi.programs import lapse as lapses
 from enishi.programs.rules import Terms
 
 
+# What an asset is called within its region whose points are sold (前払式).
+SOLD = "paid"
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """A coin (recognition) or a point (worth 1 yen) of one region."""
@@ -25,6 +29,16 @@ class Asset:
     lapse_to: str = lapses.TO_UNUSED
     refund_days: int = lapses.REFUND_DAYS
     fiscal_year_budget: int | None = None
+
+    @property
+    def slug(self) -> str:
+        """Name it within its region: coin, point, paid."""
+        return self.code.partition(":")[2]
+
+    @property
+    def is_sold(self) -> bool:
+        """Say whether members buy its points; free ones are an asset of their own."""
+        return self.slug == SOLD
 
     @property
     def takes_donations(self) -> bool:

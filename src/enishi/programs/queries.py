@@ -12,10 +12,11 @@ from enishi.ledger import queries as books
 from enishi.ledger.accounting import AccountClass, Movement, class_of, movement
 from enishi.ledger.lapsing import YearOfKind
 from enishi.ledger.transfers import FUND, ISSUE, UNUSED
-from enishi.programs import appropriation, budgets, models, rules
+from enishi.programs import appropriation, budgets, models, prepaid, rules
 from enishi.programs import journal as journals
 from enishi.programs.appropriation import Appropriation, FormLine
 from enishi.programs.journal import Chart, Code, JournalLine, Search
+from enishi.programs.prepaid import Answers, Unused
 from enishi.programs.programme import (
     Asset,
     FundUse,
@@ -88,6 +89,36 @@ def scopes_of(asset_codes: Iterable[str]) -> dict[str, tuple[Scope, ...]]:
         told = Scope(row.card_kind, row.earn, row.spend)
         found[row.asset.code] = (*found[row.asset.code], told)
     return found
+
+
+def prepaid_of(asset_code: str) -> Answers | None:
+    """Return what was answered about an asset's points that are sold; None: they are free."""
+    row = models.Prepaid.objects.filter(asset__code=asset_code).first()
+    if row is None:
+        return None
+    return Answers(
+        issuer=row.issuer,
+        taken_at=row.taken_at,
+        is_short=row.is_short,
+        registration=row.registration,
+        registered_on=row.registered_on,
+        answered_by=row.answered_by,
+    )
+
+
+def unused(asset_code: str, *, since: date, until: date) -> list[Unused]:
+    """Tell what of sold points was unused on each record date in a time, straight of the books.
+
+    Unused is what all members hold together at the end of the day; nothing where points are free.
+    """
+    told = prepaid_of(asset_code)
+    if told is None:
+        return []
+    kind = prepaid.kind_of(told)
+    return [
+        Unused(on, books.supply(asset_code, until=end_of_day(on)).outstanding, kind)
+        for on in prepaid.record_dates(since, until)
+    ]
 
 
 def rules_of(region_codes: Iterable[str]) -> list[rules.Rule]:

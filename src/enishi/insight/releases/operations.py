@@ -221,7 +221,7 @@ def _money(assets: Sequence[Asset], place: str, period: Period) -> dict[str, Mov
             asset.code, since=since, until=until
         )
         for asset in assets
-        if asset.region_code == place
+        if asset.region_code == place and not asset.is_sold
     }
 
 

@@ -103,6 +103,17 @@ def use_fund(*, use: NewFundUse, key: str, at: datetime) -> UUID:
         UnknownAsset: no asset has the code.
         FundUseRefused: no purpose, too little in the fund, or the key stands for another use.
     """
+    return spend_fund(use=use, key=key, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def spend_fund(*, use: NewFundUse, key: str, at: datetime) -> UUID:
+    """Spend points of a fund as `use_fund` does, in the caller's transaction.
+
+    Raises:
+        UnknownAsset: no asset has the code.
+        FundUseRefused: no purpose, too little in the fund, or the key stands for another use.
+    """
     asset = queries.asset(use.asset)
     purpose = use.purpose.strip()
     if not purpose:

@@ -10,7 +10,7 @@ from django.db import transaction
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.ledger import queries as books
-from enishi.programs import budgets, models, pilot, rules
+from enishi.programs import budgets, models, pilot, prepaid, queries, rules
 from enishi.programs import lapse as lapses
 from enishi.programs.programme import NewRule
 from enishi.programs.queries import UnknownAsset
@@ -97,6 +97,13 @@ def open_points(
     return code
 
 
+class RollOverForbidden(Refusal):
+    """Sold points of the six-month form would live longer than six months from their issue."""
+
+    code = "roll_over_forbidden"
+    status = 422
+
+
 @transaction.atomic(durable=True)
 def set_lapse(*, asset: str, lapse: str, lapse_to: str, refund_days: int) -> None:
     """Say when points of an asset lapse from now on, and where they go then.
@@ -107,6 +114,7 @@ def set_lapse(*, asset: str, lapse: str, lapse_to: str, refund_days: int) -> Non
         UnknownAsset: no asset has the code.
         UnknownLapse: the rule, the place or the days are none that we know.
         FundHoldsNoMoney: coins cannot lapse to a fund.
+        RollOverForbidden: sold points of the six-month form would live longer.
     """
     _check_lapse(lapse, lapse_to, refund_days)
     row = models.Asset.objects.select_for_update().filter(code=asset).first()
@@ -114,6 +122,10 @@ def set_lapse(*, asset: str, lapse: str, lapse_to: str, refund_days: int) -> Non
         raise UnknownAsset(asset=asset)
     if lapse_to == lapses.TO_FUND and row.kind != "point":
         raise FundHoldsNoMoney(asset=asset)
+    told = queries.prepaid_of(asset)
+    is_bound = told is not None and prepaid.kind_of(told) == prepaid.EXEMPT_SHORT
+    if is_bound and not prepaid.is_short(lapse, refund_days):
+        raise RollOverForbidden(asset=asset)
     row.lapse, row.lapse_to, row.refund_days = lapse, lapse_to, refund_days
     row.save(update_fields=["lapse", "lapse_to", "refund_days"])
 
@@ -146,6 +158,13 @@ class SupportRuleNeedsCap(Refusal):
     status = 422
 
 
+class SoldPointsStayApart(Refusal):
+    """Points that are sold are never given: free ones are an asset of their own."""
+
+    code = "sold_points_stay_apart"
+    status = 422
+
+
 @transaction.atomic(durable=True)
 def add_rule(*, rule: NewRule) -> int:
     """Make a rule and return its number.
@@ -154,10 +173,13 @@ def add_rule(*, rule: NewRule) -> int:
         UnknownAsset: no asset has the code.
         BadRule: a part is not one of its words, or its campaign has no budget.
         SupportRuleNeedsCap: points for support without a yearly cap and a note.
+        SoldPointsStayApart: the asset's points are sold, so none are given.
     """
     asset = models.Asset.objects.filter(code=rule.asset).first()
     if asset is None:
         raise UnknownAsset(asset=rule.asset)
+    if queries.prepaid_of(rule.asset) is not None:
+        raise SoldPointsStayApart(asset=rule.asset)
     if rule.per not in rules.PER:
         raise BadRule(part="per", given=rule.per)
     if rule.home and rule.home not in rules.HOMES:

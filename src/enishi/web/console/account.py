@@ -34,6 +34,7 @@ KINDS = {
     "return": _("お預かりの期限切れ"),
     "convert": _("交換"),
     "open": _("引きつぎ"),
+    "sell": _("販売"),
 }
 PLACES = {
     AccountClass.ISSUE: _("発行"),

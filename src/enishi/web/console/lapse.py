@@ -117,7 +117,7 @@ def told(asset: Asset) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lapse(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show the policy of one asset and change it for what is given from now on."""
-    found = {one.kind: one for one in queries.assets(region_code)}
+    found = {one.slug: one for one in queries.assets(region_code)}
     asset = found.get(request.GET.get("asset", "point")) or next(iter(found.values()), None)
     back = reverse("console-programme", args=[region_code])
     if asset is None:

@@ -22,6 +22,7 @@ ARRIVED: Mapping[str, str] = {
     "convert": _("ほかのポイントから替えた"),
     "open": _("前の記録から引きついだ"),
     "merge": _("もう一つの会員証からまとめた"),
+    "sell": _("お金で買った"),
 }
 LEFT: Mapping[str, str] = {
     "spend": _("お店で使った"),

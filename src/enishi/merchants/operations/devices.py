@@ -15,7 +15,7 @@ from enishi.kit.refusal import Refusal
 from enishi.merchants import models, queries, shop
 from enishi.merchants.operations.joining import locked
 from enishi.merchants.queries import ShopIsNotOpen
-from enishi.merchants.shop import Enrolled, ShopCard
+from enishi.merchants.shop import Device, Enrolled, ShopCard
 
 _SECRET_LENGTH = 16
 _PIN_DIGITS = 4
@@ -153,3 +153,40 @@ def enrol_pos(*, shop_code: str, label: str, at: datetime) -> Enrolled:
 def end_device(*, shop_code: str, device_id: UUID, at: datetime) -> None:
     """Let a phone or till sell no more for a shop; one that ended stays ended."""
     models.Device.objects.filter(pk=device_id, shop_id=shop_code, ended_at=None).update(ended_at=at)
+
+
+class UnknownDevice(Refusal):
+    """No phone or till of the shop has this id, or it ended."""
+
+    code = "unknown_device"
+    status = 404
+
+
+@transaction.atomic(savepoint=False)
+def keep_public_key(*, shop_code: str, device_id: UUID, public_key: str) -> None:
+    """Keep the key with which a device signs what it sells without network; the last one counts.
+
+    In the caller's transaction, who has looked at the key.
+
+    Raises:
+        UnknownDevice: the shop has no such living device.
+    """
+    living = models.Device.objects.filter(pk=device_id, shop_id=shop_code, ended_at=None)
+    if not living.update(public_key=public_key):
+        raise UnknownDevice(device=device_id)
+
+
+@transaction.atomic(savepoint=False)
+def lock_device(*, device_id: UUID) -> Device:
+    """Hold a living device until the caller's transaction ends: what it sends is read in order.
+
+    In the caller's transaction.
+
+    Raises:
+        UnknownDevice: no living device has the id.
+    """
+    rows = models.Device.objects.select_for_update(no_key=True)
+    row = rows.filter(pk=device_id, ended_at=None).first()
+    if row is None:
+        raise UnknownDevice(device=device_id)
+    return queries.device_value(row)

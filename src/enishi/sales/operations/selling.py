@@ -145,7 +145,9 @@ class _Places:
 
     def refusal(self, one: NewSale) -> Refusal | None:
         """Say why a sale cannot be, before any book is opened."""
-        if not (0 < one.amount_yen <= sale.YEN_MAX and 0 <= one.spend <= one.amount_yen):
+        # Without network nobody knows whether the points are still there.
+        spend_most = 0 if one.channel == sale.OFFLINE else one.amount_yen
+        if not (0 < one.amount_yen <= sale.YEN_MAX and 0 <= one.spend <= spend_most):
             return BadSale(amount=one.amount_yen, points=one.spend, most=sale.YEN_MAX)
         found = self.shops.get(one.shop_code)
         if found is None:

@@ -10,7 +10,6 @@ from enishi.ledger.accounting import Supply
 from enishi.programs import lapse as lapses
 from enishi.programs.rules import Terms
 
-
 # What an asset is called within its region whose points are sold (前払式).
 SOLD = "paid"
 

@@ -17,6 +17,7 @@ from enishi.membership import operations as cards
 from enishi.membership import queries as membership
 from enishi.merchants import queries as shops
 from enishi.programs import queries as programs
+from enishi.rewards import queries as rewards
 from enishi.ties import queries as ties
 from enishi.web.console import questions
 from enishi.web.opendata import datasets
@@ -104,6 +105,8 @@ def of_town(
             "code": [language],
             "passkey": [1],
             "choice": ["usual"],
+            "reward_id": [one.id for one in rewards.rewards_of(town)][:1] or [1],
+            "voucher_code": ["N0SVCHVCHERN0NE0"],
             "device_id": [uuid4()],
             "shop_code": [one.code for one in shops.shops_of(town)][:1] or ["NOSUCHSH"],
             "offer_id": [1],

@@ -50,7 +50,7 @@ SORTS = {
         NONE: "landing sign_in code passkeys scan paper_card texts worker offline log stop hello",
         OWN: "history about phones card letters honour my_data erase points donate together begin"
         " actions act team photo messages family act_for guardian_ask agree guardian demo_me"
-        " demo_messages held",
+        " demo_messages held rewards vouchers",
         FIVE: "home region",
         LAPSED: "town_points",
     },
@@ -59,7 +59,7 @@ SORTS = {
         NONE: "chooser notes",
         DESK: "events new_event poster papers reception cards card_holder how_sure screen"
         " second_look actions action_form team_form family rights programme lapse points account"
-        " codes journal ties wording letter honours",
+        " codes journal ties wording letter honours rewards reward_form vouchers",
         RELEASE: "portrait where_from who what when how_often satisfaction steps spending"
         " afterwards priorities compare room_to_grow why_high similar towns files report",
         OUTSIDE: "hometown_tax outside",
@@ -69,7 +69,7 @@ SORTS = {
     },
     "enishi.web.till.": {
         NONE: "open_till",
-        SHOP: "customer day devices",
+        SHOP: "customer day devices voucher",
     },
     "enishi.web.opendata.": {
         NONE: "catalogue method",

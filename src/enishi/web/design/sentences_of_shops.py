@@ -135,4 +135,11 @@ OF_SHOPS: Mapping[str, Sentence] = {
     "too_many_records": Sentence(
         _("一度に送れるのは%(most)s件までです"), _("分けて送ってください。")
     ),
+    "unknown_slip_sheet": Sentence(
+        _("この番号の伝票は、このお店のものではありません"),
+        _("伝票の右上の番号を、もう一度たしかめてください。"),
+    ),
+    "too_many_slips": Sentence(
+        _("いちどに入れられるのは%(most)s行までです"), _("分けて入れてください。")
+    ),
 }

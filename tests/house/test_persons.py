@@ -115,6 +115,7 @@ NOBODY = {
     "settlement.Statement.transfer": "out of a shop's account",
     "settlement.Terms.account_kind": "of the issuer, at its bank",
     "settlement.Terms.account_number": "of the issuer, at its bank",
+    "webhooks.Message.key": "a sale's or return's code, or a ping",
     "ledger.Transfer.id": "a keyed digest",
     "sponsors.Accrual.source": "a sale or a return",
     "sponsors.Gift.id": "the key of an office's form",

@@ -16,6 +16,7 @@ from enishi.rewards import operations as rewards
 from enishi.rights import operations as rights
 from enishi.ties import operations as ties
 from enishi.transparency import operations as transparency
+from enishi.webhooks import operations as webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ def _reminders(at: datetime) -> int:
 def _messages(at: datetime) -> int:
     """Send what waits in the outbox."""
     return outbox.deliver(at=at)
+
+
+def _webhooks(at: datetime) -> int:
+    """Send what other systems wait for."""
+    return webhooks.deliver(at=at)
+
+
+def _old_webhooks(at: datetime) -> int:
+    """Delete what was sent to other systems a month ago."""
+    return webhooks.clear(at=at)
 
 
 def _old_messages(at: datetime) -> int:
@@ -152,6 +163,8 @@ FOLLOWERS = (
     Follower("marks of time", _marks, timedelta(hours=1)),
     Follower("reminders", _reminders, timedelta(minutes=10)),
     Follower("messages sent", _messages, timedelta(seconds=1)),
+    Follower("webhooks sent", _webhooks, timedelta(seconds=1)),
+    Follower("old webhooks", _old_webhooks, timedelta(hours=1)),
     Follower("old messages", _old_messages, timedelta(hours=1)),
     Follower("letters told", _letters, timedelta(minutes=1)),
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),

@@ -53,6 +53,8 @@ OUTBOX = {
     "line_token": os.environ.get("ENISHI_LINE_TOKEN", ""),
     "push_hosts": os.environ.get("ENISHI_PUSH_HOSTS", ""),
 }
+# Hosts that webhooks may go to though they lie inside, and without TLS.
+WEBHOOK_HOSTS = [host for host in os.environ.get("ENISHI_WEBHOOK_HOSTS", "").split(",") if host]
 
 
 def _database(url: str) -> dict[str, object]:

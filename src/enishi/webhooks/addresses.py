@@ -1,0 +1,49 @@
+"""Which addresses we call: another system's word alone must not make us call into our own net."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+_LENGTH_MAX = 500
+_HTTPS = 443
+
+
+def fault(url: str, own: Sequence[str] = ()) -> str:
+    """Say why we would not send to an address, or nothing.
+
+    `own` are hosts that the installation itself allows: they may be inside and without TLS.
+    """
+    if len(url) > _LENGTH_MAX or not url.isascii() or not url.isprintable() or " " in url:
+        return "not_an_address"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "not_an_address"
+    host = parts.hostname or ""
+    if not host or parts.username is not None or parts.password is not None or parts.fragment:
+        return "not_an_address"
+    if host in own:
+        return "" if parts.scheme in {"http", "https"} else "not_https"
+    if parts.scheme != "https" or port not in {None, _HTTPS}:
+        return "not_https"
+    return "inside" if _is_number(host) or "." not in host else ""
+
+
+def _is_number(host: str) -> bool:
+    """Say whether a host is an IP address or may be read as one: such have no certificate."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host.rpartition(".")[2].isdigit()
+    return True
+
+
+def is_outside(address: str) -> bool:
+    """Say whether an IP address is one of the world: not of this computer or a private net."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(found, "ipv4_mapped", None)
+    found = mapped or found
+    return found.is_global and not found.is_multicast

@@ -80,12 +80,12 @@ def moved_by(asset: str, *, until: date) -> Mapping[str, Mapping[date, Moved]]:
     return moved.with_sales(moved.by_shop(days), sales.days_of_shops(asset, until=until))
 
 
-def told(asset: str) -> dict[str, list[models.Statement]]:
-    """Return the standing statements of each shop, oldest first (for this room)."""
+def told(asset: str) -> dict[str, list[Statement]]:
+    """Return the statements of each shop that stand, oldest first."""
     rows = models.Statement.objects.filter(closing__asset=asset, closing__reopened_at=None)
-    found: dict[str, list[models.Statement]] = {}
-    for row in rows.select_related("closing").order_by("closing__month"):
-        found.setdefault(row.shop_id, []).append(row)
+    found: dict[str, list[Statement]] = {}
+    for one in _statements(rows.order_by("closing__month")):
+        found.setdefault(one.shop_code, []).append(one)
     return found
 
 
@@ -129,13 +129,11 @@ def preview(asset: str, month: Month) -> list[Preview]:
     return found
 
 
-def _untold(
-    now: Mapping[date, Moved], rows: Iterable[models.Statement], month: Month
-) -> tuple[Line, ...]:
+def _untold(now: Mapping[date, Moved], rows: Iterable[Statement], month: Month) -> tuple[Line, ...]:
     # What was paid is no part of a statement.
     plain = {on: one.without_payments for on, one in now.items()}
     return moved.untold(
-        plain, [read(row.lines) for row in rows], first=month.first, until=month.next.first
+        plain, [row.lines for row in rows], first=month.first, until=month.next.first
     )
 
 
@@ -208,7 +206,7 @@ def differences(asset: str, *, today: date) -> list[Difference]:
         code = account.partition(":")[2]
         rows = before.get(code, [])
         all_of_it = total(now.get(account, {}).values())
-        lines = total(line.moved for row in rows for line in read(row.lines))
+        lines = total(row.moved for row in rows)
         for what, one, other in (
             ("owed", sum(row.owed for row in rows), lines.owed),
             ("held", sum(row.held for row in rows), lines.held),
@@ -262,4 +260,3 @@ def _statements(rows: QuerySet[models.Statement]) -> list[Statement]:
         )
         for row in rows.select_related("closing")
     ]
-

@@ -137,7 +137,7 @@ def _to_settle(row: models.Statement) -> int:
     counted = [
         one
         for one in rows
-        if one.pk == row.pk
+        if one.number == row.number
         or one.paid_on is not None
         or (one.outcome not in (PAY, COLLECT) and one.closing.month < row.closing.month)
     ]

@@ -143,8 +143,15 @@ def test_what_the_member_no_longer_has_is_kept_from_the_money() -> None:
     )
     assert _has(member) == 5
     back = _back(sold)
-    assert (back.taken_back, back.short, back.cash_yen) == (5, 10, 1570)
+    assert (back.taken_back, back.short, back.cash_yen) == (15, 10, 1570)
     assert _has(member) == 0
+    # The shop kept 10 yen and paid 10 points: what the issuer gave is back with the issuer.
+    assert books.balance(f"shop:{sold.shop_code}", POINT) == 0
+    assert {line.kind for line in books.statement(f"shop:{sold.shop_code}", POINT)} == {
+        "buy",
+        "refund",
+    }
+    assert books.balance(f"issue:{POINT}", POINT) == -510
     assert queries.sale(sold.code).is_undone
     assert books.faults() == []
 

@@ -45,6 +45,15 @@ def written(*days, own=()):
         (("reverse", WALLETS, ISSUE), OWED, COST, "会員"),
         (("reverse", SHOP, WALLETS), SHOPS, OWED, "浜の店"),
         (("reverse", ISSUE, SHOP), "普通預金", SHOPS, "浜の店"),
+        # of a sale goes a part back
+        (("refund", SHOP, WALLETS), SHOPS, OWED, "浜の店"),
+        (("refund", WALLETS, ISSUE), OWED, COST, "会員"),
+        # what a shop buys to give it on, it owes in money
+        (("buy", ISSUE, SHOP), "未収金（加盟店）", SHOPS, "浜の店"),
+        (("grant", SHOP, WALLETS), SHOPS, OWED, "浜の店"),
+        (("refund", WALLETS, SHOP), OWED, SHOPS, "浜の店"),
+        (("refund", SHOP, ISSUE), SHOPS, "未収金（加盟店）", "浜の店"),
+        (("reverse", SHOP, ISSUE), SHOPS, "未収金（加盟店）", "浜の店"),
         (("reverse", FUND, WALLETS), "預り金（基金）", OWED, FUND),
     ],
 )
@@ -137,3 +146,26 @@ def test_a_point_costs_the_town_when_it_is_given_used_or_settled(moved, costs):
     flow = Flow(kind, class_of(source), class_of(target), 10, 1)
     told = tuple(appropriation.spent(basis, [flow]) for basis in appropriation.BASES)
     assert told == costs
+
+
+def test_what_a_shop_buys_costs_the_town_nothing_and_is_given_once():
+    flows = [
+        Flow("grant", class_of(ISSUE), class_of(WALLETS), 100, 1),
+        Flow("buy", class_of(ISSUE), class_of(SHOP), 50, 1),
+        Flow("grant", class_of(SHOP), class_of(WALLETS), 50, 1),
+        Flow("refund", class_of(WALLETS), class_of(ISSUE), 7, 1),
+        Flow("refund", class_of(WALLETS), class_of(SHOP), 5, 1),
+        Flow("refund", class_of(SHOP), class_of(ISSUE), 5, 1),
+    ]
+    assert appropriation.given(flows) == 138
+    assert appropriation.spent(appropriation.GRANT, flows) == 93
+    assert appropriation.spent(appropriation.SETTLE, flows) == 0
+
+
+def test_a_part_that_goes_back_was_not_used():
+    flows = [
+        Flow("spend", class_of(WALLETS), class_of(SHOP), 137, 1),
+        Flow("refund", class_of(SHOP), class_of(WALLETS), 50, 1),
+    ]
+    assert appropriation.spent(appropriation.USE, flows) == 87
+    assert appropriation.given(flows) == 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from enishi.ledger.accounting import REVERSE, AccountClass, Flow, Movement, movement
+from enishi.ledger.transfers import BUY
 
 # When points cost the town: when they are given, when members spend them, when shops are paid.
 GRANT, USE, SETTLE = BASES = ("grant", "use", "settle")
@@ -55,6 +56,21 @@ HEADS = (
 )  # fmt: skip
 
 
+def given(flows: Iterable[Flow]) -> int:
+    """Add up what members were given, whoever paid for it, less what was taken back from them."""
+    return sum(flow.points * _given(flow) for flow in flows)
+
+
+def _given(flow: Flow) -> int:
+    way = movement(flow.kind, flow.source, flow.target)
+    by_a_shop = flow.kind == "grant" and flow.source is AccountClass.SHOP
+    givers = (AccountClass.ISSUE, AccountClass.SHOP)
+    return _one(
+        is_cost=(way is Movement.ISSUED and flow.kind != BUY) or by_a_shop,
+        is_back=way is Movement.TAKEN_BACK and flow.target in givers,
+    )
+
+
 def spent(basis: str, flows: Iterable[Flow]) -> int:
     """Add up what flows of a fiscal year cost on a basis; what was taken back costs nothing."""
     assert basis in BASES, basis
@@ -66,7 +82,9 @@ def _sign(basis: str, flow: Flow) -> int:
     way = movement(flow.kind, flow.source, flow.target)
     if basis == GRANT:
         is_back = way is Movement.TAKEN_BACK and flow.target is AccountClass.ISSUE
-        return _one(is_cost=way is Movement.ISSUED, is_back=is_back)
+        # What a shop buys to give it on, the shop pays for.
+        is_cost = way is Movement.ISSUED and flow.kind != BUY
+        return _one(is_cost=is_cost, is_back=is_back)
     if basis == USE:
         outside = (AccountClass.FUND, AccountClass.UNUSED, AccountClass.ISSUE)
         is_back = way is Movement.GIVEN_BACK and flow.source not in outside

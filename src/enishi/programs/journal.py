@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from enishi.ledger.accounting import REVERSE, AccountClass, Day, class_of
+from enishi.ledger.transfers import BUY, REFUND
 
 ANY = ""
 SETTLE = "settle"
@@ -29,6 +30,7 @@ DEFAULTS = (
     Code("fund", ANY, "2130", "預り金（基金）"),
     Code("issue", ANY, "5210", "ポイント付与費用"),
     Code("issue", SETTLE, "1110", "普通預金"),
+    Code("issue", BUY, "1140", "未収金（加盟店）"),
     Code("issue", "sell", "1110", "普通預金"),
     Code("unused", ANY, "5290", "ポイント失効戻入"),
     Code("exchange", ANY, "2910", "ポイント交換勘定"),
@@ -43,6 +45,8 @@ KINDS: Mapping[str, str] = {
     "lapse": "ポイント失効",
     "donate": "ポイント寄附",
     "reverse": "取消",
+    REFUND: "返品",
+    BUY: "加盟店のポイント購入",
     "merge": "会員の統合",
     "forgo": "退会による返上",
     "return": "登録がなく戻ったポイント",
@@ -131,9 +135,10 @@ def lines(
 
 
 def _meant(kind: str, source: AccountClass, target: AccountClass) -> str:
-    """Return the kind whose codes count: a reversal of a settlement uses those of settling."""
-    without_wallets = AccountClass.WALLET not in (source, target)
-    return SETTLE if kind == REVERSE and without_wallets else kind
+    """Return the kind whose codes count: of a settlement or purchase undone, its own."""
+    if kind not in (REVERSE, REFUND) or AccountClass.WALLET in (source, target):
+        return kind
+    return BUY if target is AccountClass.ISSUE else SETTLE
 
 
 def _partner(day: Day, partners: Mapping[str, str]) -> str:

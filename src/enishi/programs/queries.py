@@ -240,7 +240,7 @@ def moved(asset_code: str, *, since: date, until: date) -> Moved:
     days = books.days(asset_code, since=since, until=until)
     told = Moved(
         asset=promised,
-        issued=appropriation.spent(appropriation.GRANT, flows),
+        issued=appropriation.given(flows),
         used=appropriation.spent(appropriation.USE, flows),
         lapsed=sum(
             flow.points for flow in flows if movement(flow.kind, flow.source, flow.target) in lapses

@@ -32,6 +32,7 @@ from enishi.programs import lapse as lapses
 from enishi.programs import queries as programs
 from enishi.programs import rules
 from enishi.sales import models, returning
+from enishi.sales.operations import telling
 from enishi.sales.queries import UnknownSale, returned, sold
 from enishi.sales.returning import Split
 from enishi.sales.sale import Return, Sold
@@ -186,23 +187,34 @@ def _give_back(row: models.Sale, yen: int | Split | None, asked: _Asked) -> Retu
     )
     way = _Way(row, row.member_id, before, after, asked)
     moved = way.points_back(part.points)
-    due, taken, ids = way.take_back()
+    earned = way.take_back(kept_from=part.yen)
     told = row.returns.create(
         key=asked.key,
         at=asked.at,
         on=periods.jst_day(asked.at),
         yen=part.yen,
         points_back=part.points,
-        taken_back=taken,
-        short=min(due - taken, part.yen),
+        taken_back=earned.points,
+        short=earned.short,
         reason=asked.reason[:120],
         device_id=asked.device_id,
-        transfers=[str(one) for one in (*moved, *ids)],
+        transfers=[str(one) for one in (*moved, *earned.transfers)],
     )
     row.returned_yen, row.returned_points = after.returned_yen, after.returned_points
-    row.taken_back += taken
+    row.taken_back += earned.points
     row.save(update_fields=["returned_yen", "returned_points", "taken_back"])
-    return returned(told)
+    back = returned(told)
+    telling.of_return(sold=sold(row), key=row.key, returned=back)
+    return back
+
+
+@dataclass(frozen=True, slots=True)
+class _Earned:
+    """Earned points taken back; of them those that the shop paid from the money it keeps."""
+
+    points: int
+    short: int
+    transfers: Sequence[UUID]
 
 
 class _Way:
@@ -255,13 +267,17 @@ class _Way:
         return self._post(moves)
 
     def _cover(self, points: int) -> Iterator[NewTransfer]:
-        """Let a shop that was paid out buy what it has to give back and no longer holds."""
+        """Let a shop buy what it has to give and does not hold, as after it was paid out."""
         missing = points - books.balance(self.shop, self.row.asset)
         if missing > 0:
             yield self._move(self.issue, self.shop, missing, kind=BUY)
 
-    def take_back(self) -> tuple[int, int, list[UUID]]:
-        """Take back what the rest does not earn; say what was due, what was there, and how."""
+    def take_back(self, *, kept_from: int) -> _Earned:
+        """Take back what the rest does not earn; `kept_from` is the money that goes back.
+
+        What the member no longer has the shop pays for them in points, and keeps as much money:
+        the issuer gets back what it gave, and nobody gains.
+        """
         found = done.under(self.row.activity_key)
         awards = [
             award
@@ -272,14 +288,16 @@ class _Way:
         due = sum(dues.values())
         on = periods.jst_day(self.asked.at)
         free = books.free_to_move(self.wallet, self.row.asset, on=on)
-        is_whole = self.ends and due == self.row.earned
-        if found is not None and is_whole and free >= due:
+        short = min(max(0, due - free), kept_from)
+        paid = [*self._cover(short), self._move(self.shop, self.wallet, short, expires_on=on)]
+        ids = self._post(paid if short else [])
+        if found is not None and self.ends and due == self.row.earned <= free + short:
             activities.withdraw(
                 key=self.row.activity_key, at=self.asked.at, reason=self.asked.reason
             )
-            return due, due, []
-        moves, taken = self._earned_back(awards, dues, free)
-        ids = self._post(moves)
+            return _Earned(due, short, ids)
+        moves, taken = self._earned_back(awards, dues, free + short)
+        ids = [*ids, *self._post(moves)]
         if found is not None and self.ends:
             activities.withdraw_but_for(
                 key=self.row.activity_key,
@@ -287,7 +305,7 @@ class _Way:
                 at=self.asked.at,
                 reason=self.asked.reason,
             )
-        return due, taken, ids
+        return _Earned(taken, short, ids)
 
     def _due(self, awards: Sequence[AwardValue]) -> dict[int, int]:
         """Return how much of each award goes back now, by its rule."""

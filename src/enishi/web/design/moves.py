@@ -19,6 +19,7 @@ GRADES: Mapping[str, str] = {
 ARRIVED: Mapping[str, str] = {
     "grant": _("参加でもらった"),
     "reverse": _("取り消されて、戻った"),
+    "refund": _("返品で戻った"),
     "convert": _("ほかのポイントから替えた"),
     "open": _("前の記録から引きついだ"),
     "merge": _("もう一つの会員証からまとめた"),
@@ -29,6 +30,7 @@ LEFT: Mapping[str, str] = {
     "donate": _("町の基金へ寄附した"),
     "reward": _("特典と引き換えた"),
     "reverse": _("取り消された"),
+    "refund": _("返品で引かれた"),
     "convert": _("ほかのポイントに替えた"),
     "merge": _("もう一つの会員証へまとめた"),
     "return": _("お預かりの期間が終わり、町へ戻った"),

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from enishi.cli import lapsing, reminding
 from enishi.events import operations as events
+from enishi.funds import operations as funds
 from enishi.insight.releases import operations as releases
 from enishi.ledger import operations as ledger
 from enishi.membership.operations import contacts, holding
 from enishi.outbox import operations as outbox
 from enishi.rewards import operations as rewards
 from enishi.rights import operations as rights
+from enishi.sponsors import operations as sponsors
 from enishi.ties import operations as ties
 from enishi.transparency import operations as transparency
 from enishi.webhooks import operations as webhooks
@@ -124,6 +126,21 @@ def _rights(at: datetime) -> int:
     return rights.tidy(at=at)
 
 
+def _uses(at: datetime) -> int:
+    """Count what uses of cards come to for sponsors."""
+    return sponsors.follow(at=at)
+
+
+def _statements(at: datetime) -> int:
+    """Close the months of sponsors' pledges some days after their end."""
+    return sponsors.state_due(at=at)
+
+
+def _votes(at: datetime) -> int:
+    """Seal papers of votes, and count the votes that ended."""
+    return funds.seal_votes(at=at)
+
+
 def _lake(at: datetime) -> int:
     """Bring new facts into the lake."""
     del at  # the lake asks what was written, not when
@@ -170,6 +187,9 @@ FOLLOWERS = (
     Follower("transfers sealed", _transfers, timedelta(seconds=1)),
     Follower("transfers in daily totals", _totals, timedelta(seconds=5)),
     Follower("merges and erasures finished", _rights, timedelta(minutes=1)),
+    Follower("uses counted for sponsors", _uses, timedelta(seconds=5)),
+    Follower("sponsors' statements", _statements, timedelta(hours=1)),
+    Follower("votes sealed", _votes, timedelta(minutes=1)),
     Follower("rows in the lake", _lake, timedelta(seconds=15)),
     Follower("roll-ups made", _roll_ups, timedelta(hours=1)),
     Follower("releases sealed", _releases, timedelta(seconds=1)),

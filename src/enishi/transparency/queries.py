@@ -147,6 +147,15 @@ def public_tile(path: str) -> bytes:
         raise NotPublished(path=path) from None
 
 
+def signed(text: str) -> str:
+    """Sign a text with the log's key, as a note that anybody with the verifier key can check.
+
+    What is signed names itself in its first line, so that no text stands for another kind.
+    """
+    signer = storage.signer(_folder(), settings.LOG_ORIGIN, settings.LOG_KEY)
+    return signer.sign(text)
+
+
 def vkey() -> str:
     """Return the log's verifier key, which everybody may know.
 

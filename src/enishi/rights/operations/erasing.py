@@ -13,6 +13,7 @@ from django.db import transaction
 from enishi.actions import operations as actions
 from enishi.activities import operations as activities
 from enishi.events import operations as events
+from enishi.funds import operations as funds
 from enishi.kit.periods import jst_day
 from enishi.kit.refusal import Refusal
 from enishi.ledger import operations as ledger
@@ -73,6 +74,7 @@ def _erase(member_ids: Sequence[UUID], row: models.Erasure) -> Erased:
         ties.forget(member_id=one)
     counts["sales"] = sales.forget(member_ids=gone)
     counts["given"] = sponsors.forget(member_ids=gone)
+    counts["votes"] = funds.forget(member_ids=gone)
     counts["vouchers"] = rewards.forget(member_ids=gone)
     counts["activities"] = activities.forget(member_ids=gone, at=at)
     counts["messages"] = outbox.forget(recipients=[*names, *addresses])

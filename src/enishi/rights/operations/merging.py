@@ -10,6 +10,7 @@ from django.db import transaction
 from enishi.actions import operations as actions
 from enishi.activities import operations as activities
 from enishi.events import operations as events
+from enishi.funds import operations as funds
 from enishi.ledger import operations as ledger
 from enishi.ledger.transfers import MEMBER
 from enishi.membership import operations as membership
@@ -48,6 +49,7 @@ def merge(*, keep: UUID, gone: UUID, at: datetime) -> None:
     actions.hand_over(keep=kept, gone=left)
     sales.hand_over(keep=kept, gone=left)
     sponsors.hand_over(keep=kept, gone=left)
+    funds.hand_over(keep=kept, gone=left)
     rewards.hand_over(keep=kept, gone=left)
     ties.hand_over(keep=kept, gone=left)
     outbox.hand_over(keep=target, gone=source)

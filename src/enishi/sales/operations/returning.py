@@ -32,7 +32,7 @@ from enishi.programs import lapse as lapses
 from enishi.programs import queries as programs
 from enishi.programs import rules
 from enishi.sales import models, returning
-from enishi.sales.operations import telling
+from enishi.sales.operations import hooking
 from enishi.sales.queries import UnknownSale, returned, sold
 from enishi.sales.returning import Split
 from enishi.sales.sale import Return, Sold
@@ -204,7 +204,7 @@ def _give_back(row: models.Sale, yen: int | Split | None, asked: _Asked) -> Retu
     row.taken_back += earned.points
     row.save(update_fields=["returned_yen", "returned_points", "taken_back"])
     back = returned(told)
-    telling.of_return(sold=sold(row), key=row.key, returned=back)
+    hooking.of_return(sold=sold(row), key=row.key, returned=back)
     return back
 
 

@@ -25,7 +25,7 @@ from enishi.merchants.shop import Participation, Shop
 from enishi.programs import queries as programs
 from enishi.programs import scopes
 from enishi.sales import models, sale
-from enishi.sales.operations import writing
+from enishi.sales.operations import hooking, writing
 from enishi.sales.operations.reach import Reach
 from enishi.sales.queries import sold
 from enishi.sales.sale import NewSale, Sold
@@ -192,7 +192,9 @@ def _make(asked: Mapping[int, NewSale], places: _Places) -> dict[int, Sold | Ref
         for (index, one), found in zip(stand.items(), recorded, strict=True)
     ]
     writing.write(rows=rows)
-    return answers | {index: sold(row) for index, row in zip(stand, rows, strict=True)}
+    made = [sold(row) for row in rows]
+    hooking.of_sales(keys=[one.key for one in stand.values()], sold=made)
+    return answers | dict(zip(stand, made, strict=True))
 
 
 def chain_of(one: NewSale) -> UUID:

@@ -11,6 +11,7 @@ from tests.world import (
     TOWN,
     a_lapse_run,
     a_member,
+    a_programme,
     a_purchase_rule,
     a_shop,
     jst,
@@ -21,10 +22,14 @@ from enishi.activities import queries as activities
 from enishi.ledger import queries as books
 from enishi.ledger.pockets import Pocket
 from enishi.merchants.shop import SHOP
+from enishi.programs import operations as programs_operations
 from enishi.programs import queries as programs
+from enishi.programs.programme import NewRule
+from enishi.rights.operations import erase, merge
 from enishi.sales import operations, queries
 from enishi.sales.operations import (
     BadReturn,
+    BuyerIsGone,
     ReturnIsDifferent,
     SaleIsGivenBack,
     TooLateToUndo,
@@ -260,3 +265,57 @@ def test_what_came_back_is_not_counted_as_used() -> None:
     _back(sold, yen=580)
     moved = programs.moved(POINT, since=NOW.date(), until=LATER.date() + timedelta(days=1))
     assert (moved.used, moved.issued) == (87, 509)
+
+
+def test_a_coin_that_lapsed_meanwhile_keeps_no_sale_from_going_back() -> None:
+    a_programme()
+    coin = f"{TOWN}:coin"
+    programs_operations.add_rule(
+        rule=NewRule(
+            asset=coin,
+            name="お店に寄る",
+            kind="purchase",
+            amount=2,
+            payer="縁ヶ浦町",
+            valid_from=NOW.date(),
+        )
+    )
+    sold, member = _sold()
+    wallet = f"member:{member}"
+    coins = books.balance(wallet, coin)
+    assert coins >= 2
+    move(wallet, f"unused:{coin}", coins - 1, asset=coin, kind="forgo")
+    assert _back(sold).taken_back == 14
+    assert (_has(member), books.balance(wallet, coin)) == (500, 1)
+    assert activities.of_member(member)[0].is_withdrawn
+    assert books.faults() == []
+
+
+def test_two_phones_of_one_person_get_their_points_back_on_the_one_that_stays() -> None:
+    sold, member = _sold()
+    kept = a_member()
+    merge(keep=kept, gone=member, at=NOW + timedelta(hours=1))
+    part = _back(sold, yen=Split(yen=443, points=37))
+    assert (part.points_back, part.taken_back) == (37, 4)
+    rest = _back(sold, key="r2")
+    assert (rest.points_back, rest.taken_back) == (100, 10)
+    assert (_has(member), _has(kept)) == (0, 500)
+    assert books.faults() == []
+
+
+def test_the_whole_goes_back_to_whom_the_buyer_became() -> None:
+    sold, member = _sold()
+    kept = a_member()
+    merge(keep=kept, gone=member, at=NOW + timedelta(hours=1))
+    assert _back(sold).taken_back == 14
+    assert (_has(member), _has(kept)) == (0, 500)
+    assert books.faults() == []
+
+
+def test_who_was_erased_gets_no_points_back() -> None:
+    sold, member = _sold()
+    erase(member_id=member, at=NOW + timedelta(hours=1))
+    with pytest.raises(BuyerIsGone):
+        _back(sold)
+    assert queries.sale(sold.code).member_id is None
+    assert books.balance(f"shop:{sold.shop_code}", POINT) == 137

@@ -9,12 +9,7 @@ from enishi.activities.operations.recording import (
     record,
     record_many,
 )
-from enishi.activities.operations.withdrawing import (
-    AlreadySpent,
-    UnknownActivity,
-    withdraw,
-    withdraw_but_for,
-)
+from enishi.activities.operations.withdrawing import AlreadySpent, UnknownActivity, withdraw
 
 __all__ = [
     "AlreadySpent",
@@ -29,5 +24,4 @@ __all__ = [
     "record",
     "record_many",
     "withdraw",
-    "withdraw_but_for",
 ]

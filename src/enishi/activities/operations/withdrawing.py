@@ -34,32 +34,13 @@ class AlreadySpent(Refusal):
 
 
 @transaction.atomic(savepoint=False)
-def withdraw_but_for(*, key: str, asset: str, at: datetime, reason: str) -> None:
-    """Take an activity back of whose points of one asset the caller took back what was there.
-
-    In the caller's transaction. What it earned of other assets is reversed where it is still
-    there; a repetition changes nothing.
-
-    Raises:
-        UnknownActivity: no activity has the key.
-    """
-    row = models.Activity.objects.filter(key=key).first()
-    if row is None:
-        raise UnknownActivity(key=key)
-    membership.lock(member_ids=[row.member_id])
-    _, is_new = models.Withdrawal.objects.get_or_create(
-        activity=row, defaults={"at": at, "reason": reason}
-    )
-    if is_new:
-        take_back_awards(rows=[row], at=at, but_for=asset)
-
-
-@transaction.atomic(savepoint=False)
-def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
+def withdraw(*, key: str, at: datetime, reason: str, but_for: str = "") -> Recorded:
     """Take an activity back and reverse what it earned; a repetition gets the same answer.
 
     In the caller's transaction. The activity stays readable; statistics leave it out, limits
-    and budgets get back what it used (budgets with the reversal, in the ledger).
+    and budgets get back what it used (budgets with the reversal, in the ledger). `but_for` names
+    an asset of which the caller took back what was there; of others the member keeps what cannot
+    go back.
 
     Raises:
         UnknownActivity: no activity has the key.
@@ -74,7 +55,9 @@ def withdraw(*, key: str, at: datetime, reason: str) -> Recorded:
     )
     awards = queries.awards_of([row.seq]).get(row.seq, ())
     if is_new:
-        for award, result in take_back_awards(rows=[row], at=at):
+        for award, result in take_back_awards(rows=[row], at=at, but_for=but_for):
+            if result is Result.INSUFFICIENT_BALANCE and but_for:
+                continue
             if result is Result.INSUFFICIENT_BALANCE:
                 raise AlreadySpent(key=row.key, asset=award.asset, amount=award.amount)
             assert result.stands, (result, row.key)

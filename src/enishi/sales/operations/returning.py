@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -291,21 +292,27 @@ class _Way:
         short = min(max(0, due - free), kept_from)
         paid = [*self._cover(short), self._move(self.shop, self.wallet, short, expires_on=on)]
         ids = self._post(paid if short else [])
-        if found is not None and self.ends and due == self.row.earned <= free + short:
-            activities.withdraw(
-                key=self.row.activity_key, at=self.asked.at, reason=self.asked.reason
-            )
+        reason = self.asked.reason
+        is_whole = self.ends and due == self.row.earned <= free + short
+        if found is not None and is_whole and self._holds_other(found.awards):
+            activities.withdraw(key=found.key, at=self.asked.at, reason=reason)
             return _Earned(due, short, ids)
         moves, taken = self._earned_back(awards, dues, free + short)
         ids = [*ids, *self._post(moves)]
         if found is not None and self.ends:
-            activities.withdraw_but_for(
-                key=self.row.activity_key,
-                asset=self.row.asset,
-                at=self.asked.at,
-                reason=self.asked.reason,
+            activities.withdraw(
+                key=found.key, at=self.asked.at, reason=reason, but_for=self.row.asset
             )
         return _Earned(taken, short, ids)
+
+    def _holds_other(self, awards: Sequence[AwardValue]) -> bool:
+        """Whether what was earned of other assets, as a coin, is still there to go back."""
+        other: Counter[str] = Counter()
+        for award in awards:
+            if award.asset != self.row.asset:
+                other[award.asset] += award.amount
+        held = books.balances(self.wallet)
+        return all(held.get(asset, 0) >= points for asset, points in other.items() if points)
 
     def _due(self, awards: Sequence[AwardValue]) -> dict[int, int]:
         """Return how much of each award goes back now, by its rule."""

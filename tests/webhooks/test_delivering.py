@@ -17,7 +17,7 @@ from enishi.webhooks.operations import BadEndpoint, TooManyEndpoints, UnknownEnd
 
 OWNER = "shop:K7QM2X9A"
 DATA = {"sale": "AB12", "earned": 14}
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def now() -> datetime:

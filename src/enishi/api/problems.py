@@ -75,6 +75,61 @@ _TOLD: Mapping[str, tuple[str, str]] = MappingProxyType(
         "too_large": ("送られたものが大きすぎます。", "The body is too large."),
         "not_found": ("そのアドレスはありません。", "There is nothing at this address."),
         "method_not_allowed": ("この方法では呼び出せません。", "Use another method."),
+        "bad_request": (
+            "送られたものを読めません。fields に、どこかを示しています。",
+            "The request cannot be read; `fields` says where.",
+        ),
+        "unknown_card": ("その番号のカードはありません。", "No living card has this number."),
+        "unknown_sale": ("お店に、その番号の売り上げはありません。", "The shop made no such sale."),
+        "bad_sale": (
+            "金額がないか、ポイントが金額より多くなっています。",
+            "There is no price, or more points than it comes to.",
+        ),
+        "shop_is_not_open": ("お店はいま参加していません。", "The shop takes no part now."),
+        "shop_does_not_take_part": (
+            "お店はその日、このポイントに参加していません。",
+            "The shop takes no part in this programme on that day.",
+        ),
+        "member_has_less": (
+            "お客さまのポイントが足りません。",
+            "The member has fewer points, or may use no more today.",
+        ),
+        "card_may_not_spend_here": (
+            "このカードは、このお店ではポイントを使えません。",
+            "This card spends no points at this shop.",
+        ),
+        "sale_is_different": (
+            "この番号は、別の売り上げのものです。",
+            "The key stands for another sale.",
+        ),
+        "bad_return": (
+            "残っている金額より多く戻すことはできません。",
+            "No more goes back than is left of the sale.",
+        ),
+        "return_is_different": (
+            "この番号は、別の返金のものです。",
+            "The key stands for another return.",
+        ),
+        "sale_is_given_back": ("すべて戻してあります。", "All of the sale was given back."),
+        "too_late_to_undo": (
+            "取り消しは当日だけです。返金にしてください。",
+            "A sale is undone on its own day only; give it back instead.",
+        ),
+        "buyer_is_gone": (
+            "お客さまは退会しています。",
+            "Who bought it left for good.",
+        ),
+        "which_programme": (
+            "asset を選んでください(参加しているポイントがひとつではありません)。",
+            "Name the asset: the shop takes part in several programmes, or in none.",
+        ),
+        "bad_moment": ("日時が先か、古すぎます。", "The moment lies ahead, or too far back."),
+        "bad_endpoint": (
+            "その宛先には送れません(世界に開いた https だけです)。",
+            "Messages go to https addresses of the world only, of kinds there are.",
+        ),
+        "too_many_endpoints": ("宛先が多すぎます。", "Too many addresses take messages."),
+        "unknown_endpoint": ("その宛先はありません。", "There is no such address."),
     }
 )
 
@@ -87,15 +142,24 @@ def told(code: str) -> str:
 
 def problem(status: int, code: str, **facts: object) -> HttpResponse:
     """Answer with problem details: code for programs, detail for people, facts beside them."""
+    body = _body(status, code, facts)
+    return HttpResponse(json.dumps(body), status=status, content_type=MEDIA_TYPE)
+
+
+def _body(status: int, code: str, facts: Mapping[str, object]) -> dict[str, object]:
     reason = str(facts.get("reason", code))
-    body = {
+    return {
         "type": f"urn:enishi:problem:{code}",
         "title": code,
         "status": status,
         "detail": told(reason),
         **{name: value if isinstance(value, int) else str(value) for name, value in facts.items()},
     }
-    return HttpResponse(json.dumps(body), status=status, content_type=MEDIA_TYPE)
+
+
+def as_told(refusal: Refusal) -> dict[str, object]:
+    """Write a refusal as a part of an answer."""
+    return _body(refusal.status, refusal.code, refusal.facts)
 
 
 def of_refusal(refusal: Refusal) -> HttpResponse:

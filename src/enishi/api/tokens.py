@@ -1,7 +1,8 @@
-"""Who calls: a key in the Authorization header (RFC 6750), and what its role may do."""
+"""Who calls: a key in the Authorization header (RFC 6750), and what its role or till may do."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -9,6 +10,8 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse
 
 from enishi.api import problems
+from enishi.merchants import queries as merchants
+from enishi.merchants.shop import POS, Device
 from enishi.regions import queries, roles
 from enishi.regions.region import TokenHolder
 
@@ -18,10 +21,20 @@ Answer = TypeVar("Answer")
 
 def holder_of(request: HttpRequest) -> TokenHolder | None:
     """Return who holds the key of a request; None without a valid one."""
+    secret = _secret(request)
+    return queries.token_holder(secret) if secret else None
+
+
+def _secret(request: HttpRequest) -> str:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != _SCHEME or not secret.strip():
-        return None
-    return queries.token_holder(secret.strip())
+    return secret.strip() if scheme.lower() == _SCHEME else ""
+
+
+def till_of(request: HttpRequest) -> Device | None:
+    """Return the till or online shop whose key a request carries; a phone's is none for here."""
+    secret = _secret(request)
+    device = merchants.device_of(secret) if secret else None
+    return device if device is not None and device.kind == POS else None
 
 
 def needs(
@@ -39,9 +52,7 @@ def needs(
         def guarded(request: HttpRequest, **given: Any) -> Answer | HttpResponse:
             holder = holder_of(request)
             if holder is None:
-                refused = problems.problem(401, "no_token")
-                refused["WWW-Authenticate"] = "Bearer"
-                return refused
+                return _without_key()
             if not roles.may(holder.role, permission):
                 return problems.problem(403, "not_permitted", permission=permission)
             request.auth = holder  # type: ignore[attr-defined]
@@ -51,3 +62,32 @@ def needs(
         return guarded
 
     return declare
+
+
+TILL = "till"
+
+
+def till(call: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
+    """Declare that a call is for a shop's till with a key, and answer 401 to others.
+
+    The call gets the device as `request.auth`.
+    """
+
+    @wraps(call)
+    def guarded(request: HttpRequest, **given: Any) -> Answer | HttpResponse:
+        device = till_of(request)
+        if device is None:
+            return _without_key()
+        request.auth = device  # type: ignore[attr-defined]
+        return call(request, **given)
+
+    # The library looks for the types in the module of this function, where they are not.
+    guarded.__signature__ = inspect.signature(call, eval_str=True)  # type: ignore[attr-defined]
+    guarded.permission = TILL  # type: ignore[attr-defined]
+    return guarded
+
+
+def _without_key() -> HttpResponse:
+    refused = problems.problem(401, "no_token")
+    refused["WWW-Authenticate"] = "Bearer"
+    return refused

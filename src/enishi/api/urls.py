@@ -10,8 +10,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 
-from enishi.api import problems, statistics
+from enishi.api import hooks, problems, shop, statistics
 from enishi.kit.refusal import Refusal
 
 ANYONE = "anyone"
@@ -20,12 +21,15 @@ api = NinjaAPI(
     title="Enishi",
     version="1",
     description=(
-        "Released statistics. Numbers are distinct persons with a small error; small and empty "
-        "cells are null. Send a key as `Authorization: Bearer KEY`."
+        "Released statistics: numbers are distinct persons with a small error; small and empty "
+        "cells are null. Sales with points for tills and online shops, with webhooks. Send a key "
+        "as `Authorization: Bearer KEY`."
     ),
     urls_namespace="api",
 )
 api.add_router("/statistics", statistics.router)
+api.add_router("/shop", shop.router)
+api.add_router("/shop/webhooks", hooks.router)
 
 
 @api.exception_handler(Refusal)
@@ -33,6 +37,14 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal with its status, code and facts."""
     del request
     return problems.of_refusal(refusal)
+
+
+@api.exception_handler(ValidationError)
+def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer which parts of a request are not as described."""
+    del request
+    fields = sorted({".".join(str(part) for part in one["loc"]) for one in error.errors})
+    return problems.problem(422, "bad_request", fields=" ".join(fields)[:500])
 
 
 @api.exception_handler(Http404)

@@ -1,4 +1,4 @@
-"""A fund's projects tell what they spent; a vote is one each, sealed, secret and checkable."""
+"""A fund's undertakings tell what they spent; a vote is one each, sealed, secret and checkable."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from enishi.funds.operations import (
     BadBallot,
     BadNews,
     BadPicture,
-    BadProject,
+    BadUndertaking,
     MayNotVote,
     TooManyPictures,
     VotedAlready,
     VoteIsNotOpen,
 )
-from enishi.funds.project import DOING, DONE, DROPPED, PROGRESS, NewProject, News
-from enishi.funds.queries import UnknownBallot, UnknownPicture, UnknownProject
+from enishi.funds.queries import UnknownBallot, UnknownPicture, UnknownUndertaking
+from enishi.funds.undertaking import DOING, DONE, DROPPED, PROGRESS, News, NewUndertaking
 from enishi.funds.voting import CARDS, NewBallot, Paper
 from enishi.kit.ids import readable_code
 from enishi.ledger import queries as books
@@ -52,11 +52,11 @@ def a_log(settings, tmp_path: Path) -> Iterator[None]:  # type: ignore[no-untype
     return
 
 
-def a_project(title: str = "こども文庫の本棚", **told: object) -> int:
+def an_undertaking(title: str = "こども文庫の本棚", **told: object) -> int:
     """Something that the fund is to pay for; its number."""
     a_point()
-    new = NewProject(asset=POINT, title=title, **told)  # type: ignore[arg-type]
-    return operations.add_project(new=new, at=NOW).id
+    new = NewUndertaking(asset=POINT, title=title, **told)  # type: ignore[arg-type]
+    return operations.add_undertaking(new=new, at=NOW).id
 
 
 def a_picture() -> bytes:
@@ -70,62 +70,62 @@ def _use(points: int) -> NewFundUse:
     return NewFundUse(POINT, points, "絵本 31冊", payee="みほん書店")
 
 
-def test_what_a_project_spends_leaves_the_fund_once_and_stands_in_its_report() -> None:
-    number = a_project(goal_points=10_000)
+def test_what_an_undertaking_spends_leaves_the_fund_once_and_stands_in_its_report() -> None:
+    number = an_undertaking(goal_points=10_000)
     move(f"issue:{POINT}", FUND, 5_000, kind="donate")
     for _ in range(2):
-        operations.pay(project_id=number, region_code=TOWN, use=_use(3_000), key="k", at=NOW)
+        operations.pay(undertaking_id=number, region_code=TOWN, use=_use(3_000), key="k", at=NOW)
     with pytest.raises(FundUseRefused):
-        operations.pay(project_id=number, region_code=TOWN, use=_use(2_001), key="l", at=NOW)
+        operations.pay(undertaking_id=number, region_code=TOWN, use=_use(2_001), key="l", at=NOW)
     told = queries.report(number, TOWN, until=AFTER)
     assert (told.used, told.percent) == (3_000, 30)
     assert [(use.purpose, use.payee) for use in told.uses] == [("絵本 31冊", "みほん書店")]
     assert books.balance(FUND, POINT) == 2_000
-    other = a_project("ほたるの水辺")
+    other = an_undertaking("ほたるの水辺")
     assert queries.report(other, TOWN, until=AFTER).uses == []
 
 
-def test_a_project_is_changed_goes_on_and_is_shown_until_it_is_given_up() -> None:
-    number = a_project()
-    new = NewProject(asset=POINT, title=" 本棚と椅子 ", goal_points=80_000)
-    assert operations.change_project(project_id=number, region_code=TOWN, new=new).title == (
-        "本棚と椅子"
-    )
+def test_an_undertaking_is_changed_goes_on_and_is_shown_until_it_is_given_up() -> None:
+    number = an_undertaking()
+    new = NewUndertaking(asset=POINT, title=" 本棚と椅子 ", goal_points=80_000)
+    assert operations.change_undertaking(
+        undertaking_id=number, region_code=TOWN, new=new
+    ).title == ("本棚と椅子")
     for state, done_on in ((DOING, None), (DONE, date(2026, 6, 6)), (DROPPED, None)):
-        told = operations.set_state(project_id=number, region_code=TOWN, state=state, at=NOW)
+        told = operations.set_state(undertaking_id=number, region_code=TOWN, state=state, at=NOW)
         assert (told.state, told.done_on) == (state, done_on)
-    assert queries.projects_of(TOWN, is_public=True) == []
-    assert len(queries.projects_of(TOWN)) == 1
+    assert queries.undertakings_of(TOWN, is_public=True) == []
+    assert len(queries.undertakings_of(TOWN)) == 1
 
 
-def test_another_region_neither_sees_nor_changes_a_project() -> None:
-    number = a_project()
+def test_another_region_neither_sees_nor_changes_an_undertaking() -> None:
+    number = an_undertaking()
     a_point(NEIGHBOUR)
-    new = NewProject(asset=POINT, title="x")
-    with pytest.raises(UnknownProject):
-        queries.project(number, NEIGHBOUR)
-    with pytest.raises(UnknownProject):
-        operations.change_project(project_id=number, region_code=NEIGHBOUR, new=new)
-    with pytest.raises(UnknownProject):
-        operations.set_state(project_id=number, region_code=NEIGHBOUR, state=DONE, at=NOW)
+    new = NewUndertaking(asset=POINT, title="x")
+    with pytest.raises(UnknownUndertaking):
+        queries.undertaking(number, NEIGHBOUR)
+    with pytest.raises(UnknownUndertaking):
+        operations.change_undertaking(undertaking_id=number, region_code=NEIGHBOUR, new=new)
+    with pytest.raises(UnknownUndertaking):
+        operations.set_state(undertaking_id=number, region_code=NEIGHBOUR, state=DONE, at=NOW)
 
 
-def test_a_project_that_cannot_be_is_refused() -> None:
-    number = a_project()
+def test_an_undertaking_that_cannot_be_is_refused() -> None:
+    number = an_undertaking()
     for wrong in ({"title": " "}, {"title": "x", "goal_points": 0}):
-        with pytest.raises(BadProject):
-            operations.add_project(new=NewProject(asset=POINT, **wrong), at=NOW)  # type: ignore[arg-type]
-    with pytest.raises(BadProject):
-        operations.set_state(project_id=number, region_code=TOWN, state="lost", at=NOW)
+        with pytest.raises(BadUndertaking):
+            operations.add_undertaking(new=NewUndertaking(asset=POINT, **wrong), at=NOW)  # type: ignore[arg-type]
+    with pytest.raises(BadUndertaking):
+        operations.set_state(undertaking_id=number, region_code=TOWN, state="lost", at=NOW)
     budget = a_point(NEIGHBOUR, lapse_to="unused")
     with pytest.raises(NoDonations):
-        operations.add_project(new=NewProject(asset=budget, title="x"), at=NOW)
-    assert len(queries.projects_of(TOWN)) == 1
+        operations.add_undertaking(new=NewUndertaking(asset=budget, title="x"), at=NOW)
+    assert len(queries.undertakings_of(TOWN)) == 1
 
 
 def test_pictures_say_what_is_seen_and_are_not_more_than_twelve() -> None:
-    number = a_project()
-    told = {"project_id": number, "region_code": TOWN, "data": a_picture(), "words_en": ""}
+    number = an_undertaking()
+    told = {"undertaking_id": number, "region_code": TOWN, "data": a_picture(), "words_en": ""}
     with pytest.raises(BadPicture):
         operations.add_picture(**told, words=" ", at=NOW)
     made = [operations.add_picture(**told, words="本棚", at=NOW) for _ in range(12)]
@@ -134,7 +134,7 @@ def test_pictures_say_what_is_seen_and_are_not_more_than_twelve() -> None:
     assert queries.picture_bytes(made[0].id, TOWN) == a_picture()
     with pytest.raises(UnknownPicture):
         queries.picture_bytes(made[0].id, NEIGHBOUR)
-    operations.set_state(project_id=number, region_code=TOWN, state=DROPPED, at=NOW)
+    operations.set_state(undertaking_id=number, region_code=TOWN, state=DROPPED, at=NOW)
     with pytest.raises(UnknownPicture):
         queries.picture_bytes(made[0].id, TOWN, is_public=True)
     assert operations.remove_picture(picture_id=made[0].id, region_code=TOWN)
@@ -142,9 +142,9 @@ def test_pictures_say_what_is_seen_and_are_not_more_than_twelve() -> None:
 
 
 def test_news_are_told_newest_first_and_none_of_days_to_come() -> None:
-    number = a_project()
+    number = an_undertaking()
     news = News(
-        id=0, project_id=number, kind=PROGRESS, on=NOW.date(), text="木が届いた", text_en=""
+        id=0, undertaking_id=number, kind=PROGRESS, on=NOW.date(), text="木が届いた", text_en=""
     )
     first = operations.add_news(region_code=TOWN, news=news, at=NOW)
     earlier = replace(news, on=date(2026, 5, 1), text="図面ができた")
@@ -158,8 +158,8 @@ def test_news_are_told_newest_first_and_none_of_days_to_come() -> None:
 
 
 def a_ballot(**told: object) -> tuple[UUID, list[int]]:
-    """A vote over two projects, open for a week to those who hold a card."""
-    choices = [a_project("本棚"), a_project("ほたるの水辺")]
+    """A vote over two undertakings, open for a week to those who hold a card."""
+    choices = [an_undertaking("本棚"), an_undertaking("ほたるの水辺")]
     usual = {"title": "つぎは、どれから？", "who": CARDS, "choices": tuple(choices)} | told
     new = NewBallot(
         region_code=TOWN,

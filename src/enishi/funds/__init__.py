@@ -1,1 +1,1 @@
-"""What lapsed and donated points pay for: projects, their reports, members' votes."""
+"""What lapsed and donated points pay for: undertakings, their reports, members' votes."""

@@ -1,16 +1,16 @@
-"""Projects of a fund with pictures and news, and votes whose papers carry no name."""
+"""Undertakings of a fund with pictures and news, and votes whose papers carry no name."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
-from enishi.funds.project import NEWS_KINDS, PLANNED, STATES
+from enishi.funds.undertaking import NEWS_KINDS, PLANNED, STATES
 from enishi.funds.voting import COMPLETE, WHO
 from enishi.kit import ids
 
 
-class Project(models.Model):
+class Undertaking(models.Model):
     """Something that lapsed and donated points pay for."""
 
     region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+")
@@ -28,10 +28,12 @@ class Project(models.Model):
         """Constraints and indexes."""
 
         constraints = [
-            models.CheckConstraint(condition=~Q(title=""), name="project_has_a_title"),
-            models.CheckConstraint(condition=Q(state__in=STATES), name="project_state_is_known"),
+            models.CheckConstraint(condition=~Q(title=""), name="undertaking_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(state__in=STATES), name="undertaking_state_is_known"
+            ),
         ]
-        indexes = [models.Index(fields=["region", "state"], name="project_region_state")]
+        indexes = [models.Index(fields=["region", "state"], name="undertaking_region_state")]
 
     def __str__(self) -> str:
         """Write the title."""
@@ -39,10 +41,10 @@ class Project(models.Model):
 
 
 class Picture(models.Model):
-    """A picture of a project, drawn anew: it holds nothing but what is seen."""
+    """A picture of an undertaking, drawn anew: it holds nothing but what is seen."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, related_name="pictures")
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="pictures")
     words = models.CharField(max_length=160, help_text="What is seen, for who cannot see it")
     words_en = models.CharField(max_length=200, blank=True)
     data = models.BinaryField(help_text="JPEG")
@@ -61,9 +63,9 @@ class Picture(models.Model):
 
 
 class News(models.Model):
-    """How a project goes on, or thanks from those it is for."""
+    """How an undertaking goes on, or thanks from those it is for."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="news")
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="news")
     kind = models.CharField(max_length=8, choices=[(one, one) for one in NEWS_KINDS])
     on = models.DateField()
     text = models.CharField(max_length=600)
@@ -80,11 +82,11 @@ class News(models.Model):
         return self.text
 
 
-class ProjectUse(models.Model):
-    """Which project a use of the fund was for; points and purpose stand in the programme."""
+class UndertakingUse(models.Model):
+    """Which undertaking a use of the fund was for; points and purpose stand in the programme."""
 
     transfer = models.UUIDField(primary_key=True, help_text="programs.FundUse")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="uses")
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="uses")
 
     def __str__(self) -> str:
         """Write the transfer."""
@@ -92,7 +94,7 @@ class ProjectUse(models.Model):
 
 
 class Ballot(models.Model):
-    """A vote of members over projects: one member, one vote."""
+    """A vote of members over undertakings: one member, one vote."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+")
@@ -102,7 +104,7 @@ class Ballot(models.Model):
     who = models.CharField(max_length=8, default=COMPLETE, choices=[(one, one) for one in WHO])
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
-    choices = models.JSONField(help_text="Numbers of projects, in the order of the page")
+    choices = models.JSONField(help_text="Numbers of undertakings, in the order of the page")
     counts = models.JSONField(null=True, help_text="Votes of each choice; None: not counted yet")
     counted_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
@@ -146,7 +148,7 @@ class Voter(models.Model):
 
 
 class Paper(models.Model):
-    """A vote without a name: a number that only its voter was told, and a project.
+    """A vote without a name: a number that only its voter was told, and an undertaking.
 
     No column and no moment leads from here to a voter. When the vote is counted, papers and voters
     are written anew in the order of their own keys, so that neither do their places on the disk.
@@ -155,7 +157,7 @@ class Paper(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="papers")
     number = models.CharField(max_length=16)
-    choice = models.BigIntegerField(help_text="Number of a project")
+    choice = models.BigIntegerField(help_text="Number of an undertaking")
     batch = models.PositiveIntegerField(null=True, help_text="None: not sealed yet")
 
     class Meta:

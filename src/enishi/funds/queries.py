@@ -7,18 +7,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from enishi.activities import queries as activities
 from enishi.funds import models, voting
-from enishi.funds.project import DROPPED, News, Picture, Project, Report, Use
-from enishi.funds.voting import Ballot, Paper
+from enishi.funds.undertaking import DROPPED, News, Picture, Report, Undertaking, Use
+from enishi.funds.voting import CARDS, Ballot, Paper
 from enishi.kit.refusal import Refusal
+from enishi.membership import queries as members
 from enishi.programs import queries as programs
 from enishi.transparency import queries as log
 
 
-class UnknownProject(Refusal):
-    """There is no such project here."""
+class UnknownUndertaking(Refusal):
+    """There is no such undertaking here."""
 
-    code = "unknown_project"
+    code = "unknown_undertaking"
     status = 404
 
 
@@ -36,39 +38,43 @@ class UnknownPicture(Refusal):
     status = 404
 
 
-def project(project_id: int, region_code: str) -> Project:
-    """Return a project of a region.
+def undertaking(undertaking_id: int, region_code: str) -> Undertaking:
+    """Return an undertaking of a region.
 
     Raises:
-        UnknownProject: it has no such one.
+        UnknownUndertaking: it has no such one.
     """
-    row = models.Project.objects.filter(pk=project_id, region_id=region_code).first()
+    row = models.Undertaking.objects.filter(pk=undertaking_id, region_id=region_code).first()
     if row is None:
-        raise UnknownProject(project=project_id)
-    return project_value(row)
+        raise UnknownUndertaking(undertaking=undertaking_id)
+    return undertaking_value(row)
 
 
-def projects_of(region_code: str, *, is_public: bool = False) -> list[Project]:
-    """Return a region's projects, newest first; for the public without those given up."""
-    rows = models.Project.objects.filter(region_id=region_code)
+def undertakings_of(region_code: str, *, is_public: bool = False) -> list[Undertaking]:
+    """Return a region's undertakings, newest first; for the public without those given up."""
+    rows = models.Undertaking.objects.filter(region_id=region_code)
     if is_public:
         rows = rows.exclude(state=DROPPED)
-    return [project_value(row) for row in rows.order_by("-made_at", "-pk")]
+    return [undertaking_value(row) for row in rows.order_by("-made_at", "-pk")]
 
 
-def reports_of(projects: Sequence[Project], *, until: datetime) -> list[Report]:
-    """Return projects with pictures, news and what they spent before a moment, in their order."""
-    ids = [one.id for one in projects]
+def reports_of(undertakings: Sequence[Undertaking], *, until: datetime) -> list[Report]:
+    """Return undertakings with pictures, news and what they spent before a moment."""
+    ids = [one.id for one in undertakings]
     pictures = [
         picture_value(row)
-        for row in models.Picture.objects.filter(project_id__in=ids).defer("data").order_by("at")
+        for row in models.Picture.objects.filter(undertaking_id__in=ids)
+        .defer("data")
+        .order_by("at")
     ]
     news = [
         news_value(row)
-        for row in models.News.objects.filter(project_id__in=ids).order_by("-on", "-pk")
+        for row in models.News.objects.filter(undertaking_id__in=ids).order_by("-on", "-pk")
     ]
     of = dict(
-        models.ProjectUse.objects.filter(project_id__in=ids).values_list("transfer", "project_id")
+        models.UndertakingUse.objects.filter(undertaking_id__in=ids).values_list(
+            "transfer", "undertaking_id"
+        )
     )
     uses = [
         (of[use.transfer], Use(
@@ -78,39 +84,39 @@ def reports_of(projects: Sequence[Project], *, until: datetime) -> list[Report]:
             payee=use.payee,
             on=use.on,
         ))
-        for asset in sorted({one.asset for one in projects})
+        for asset in sorted({one.asset for one in undertakings})
         for use in programs.fund_uses(asset, until=until)
         if use.transfer in of
     ]  # fmt: skip
     return [
         Report(
-            project=one,
-            pictures=[each for each in pictures if each.project_id == one.id],
-            news=[each for each in news if each.project_id == one.id],
+            undertaking=one,
+            pictures=[each for each in pictures if each.undertaking_id == one.id],
+            news=[each for each in news if each.undertaking_id == one.id],
             uses=[use for number, use in uses if number == one.id],
         )
-        for one in projects
+        for one in undertakings
     ]
 
 
-def report(project_id: int, region_code: str, *, until: datetime) -> Report:
-    """Return a project of a region with pictures, news and what it spent before a moment.
+def report(undertaking_id: int, region_code: str, *, until: datetime) -> Report:
+    """Return an undertaking of a region with pictures, news and what it spent before a moment.
 
     Raises:
-        UnknownProject: it has no such one.
+        UnknownUndertaking: it has no such one.
     """
-    return reports_of([project(project_id, region_code)], until=until)[0]
+    return reports_of([undertaking(undertaking_id, region_code)], until=until)[0]
 
 
 def picture_bytes(picture_id: UUID, region_code: str, *, is_public: bool = False) -> bytes:
-    """Return a picture (JPEG) of a project of a region.
+    """Return a picture (JPEG) of an undertaking of a region.
 
     Raises:
-        UnknownPicture: it has no such one, or the project was given up and the public asks.
+        UnknownPicture: it has no such one, or the undertaking was given up and the public asks.
     """
-    rows = models.Picture.objects.filter(pk=picture_id, project__region_id=region_code)
+    rows = models.Picture.objects.filter(pk=picture_id, undertaking__region_id=region_code)
     if is_public:
-        rows = rows.exclude(project__state=DROPPED)
+        rows = rows.exclude(undertaking__state=DROPPED)
     row = rows.first()
     if row is None:
         raise UnknownPicture(picture=picture_id)
@@ -133,6 +139,17 @@ def ballot(ballot_id: UUID, region_code: str) -> Ballot:
     if row is None:
         raise UnknownBallot(ballot=ballot_id)
     return ballot_value(row)
+
+
+def may_vote(asked: Ballot, member_id: UUID) -> bool:
+    """Say whether a vote is for a member: who has a card, or is complete and knows the region."""
+    has_card = any(
+        card.is_live and card.region_code == asked.region_code for card in members.cards(member_id)
+    )
+    if asked.who == CARDS:
+        return has_card
+    knows = has_card or asked.region_code in activities.first_met(member_id)
+    return knows and members.is_complete(member_id)
 
 
 def has_voted(ballot_id: UUID, member_id: UUID) -> bool:
@@ -193,9 +210,9 @@ def choice_of(ballot_id: UUID, region_code: str, number: str) -> int | None:
     return papers.get(number)
 
 
-def project_value(row: models.Project) -> Project:
-    """Return a project's row as others see it (for this room)."""
-    return Project(
+def undertaking_value(row: models.Undertaking) -> Undertaking:
+    """Return an undertaking's row as others see it (for this room)."""
+    return Undertaking(
         id=row.pk,
         region_code=row.region_id,
         asset=row.asset,
@@ -212,14 +229,16 @@ def project_value(row: models.Project) -> Project:
 
 def picture_value(row: models.Picture) -> Picture:
     """Return a picture's row as others see it (for this room)."""
-    return Picture(id=row.pk, project_id=row.project_id, words=row.words, words_en=row.words_en)
+    return Picture(
+        id=row.pk, undertaking_id=row.undertaking_id, words=row.words, words_en=row.words_en
+    )
 
 
 def news_value(row: models.News) -> News:
     """Return a row of news as others see it (for this room)."""
     return News(
         id=row.pk,
-        project_id=row.project_id,
+        undertaking_id=row.undertaking_id,
         kind=row.kind,
         on=row.on,
         text=row.text,

@@ -27,7 +27,7 @@ FIRST_LINE = "enishi/vote/v1"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Paper:
-    """One vote: a number and a project; nobody's name."""
+    """One vote: a number and an undertaking; nobody's name."""
 
     number: str
     choice: int
@@ -115,7 +115,7 @@ def spaced(number: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBallot:
-    """A question to members: which project first."""
+    """A question to members: which undertaking first."""
 
     region_code: str
     title: str
@@ -124,7 +124,7 @@ class NewBallot:
     who: str = COMPLETE
     opens_at: datetime
     closes_at: datetime
-    choices: tuple[int, ...]  # projects
+    choices: tuple[int, ...]  # undertakings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

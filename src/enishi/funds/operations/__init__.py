@@ -1,15 +1,15 @@
-"""Every change of funds: projects and what they spend, votes and their counting."""
+"""Every change of funds: undertakings and what they spend, votes and their counting."""
 
 from enishi.funds.operations.persons import forget, hand_over
-from enishi.funds.operations.projects import (
+from enishi.funds.operations.undertakings import (
     BadNews,
     BadPicture,
-    BadProject,
+    BadUndertaking,
     TooManyPictures,
     add_news,
     add_picture,
-    add_project,
-    change_project,
+    add_undertaking,
+    change_undertaking,
     pay,
     remove_news,
     remove_picture,
@@ -29,17 +29,17 @@ __all__ = [
     "BadBallot",
     "BadNews",
     "BadPicture",
-    "BadProject",
+    "BadUndertaking",
     "MayNotVote",
     "TooManyPictures",
     "VoteIsNotOpen",
     "VotedAlready",
     "add_news",
     "add_picture",
-    "add_project",
+    "add_undertaking",
     "call_vote",
     "cast",
-    "change_project",
+    "change_undertaking",
     "forget",
     "hand_over",
     "pay",

@@ -9,14 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enishi.activities import queries as activities
 from enishi.funds import models, voting
-from enishi.funds.project import PLANNED
-from enishi.funds.queries import UnknownBallot, ballot_value
-from enishi.funds.voting import CARDS, CHOICES_MOST, TOGETHER, WHO, Ballot, Cast, NewBallot, Paper
+from enishi.funds.queries import UnknownBallot, ballot_value, may_vote
+from enishi.funds.undertaking import PLANNED
+from enishi.funds.voting import CHOICES_MOST, TOGETHER, WHO, Ballot, Cast, NewBallot, Paper
 from enishi.kit.refusal import Refusal
 from enishi.membership import operations as membership
-from enishi.membership import queries as members
 from enishi.regions import queries as regions
 from enishi.transparency import operations as log
 from enishi.transparency import queries as log_queries
@@ -26,7 +24,7 @@ _CHOICES_LEAST = 2
 
 
 class BadBallot(Refusal):
-    """A vote has a title, two to twelve planned projects, and ends after it begins, in time."""
+    """A vote has a title, two to twelve planned undertakings, and ends after it begins, in time."""
 
     code = "bad_ballot"
     status = 422
@@ -34,14 +32,14 @@ class BadBallot(Refusal):
 
 @transaction.atomic(durable=True)
 def call_vote(*, new: NewBallot, at: datetime) -> Ballot:
-    """Ask members which project comes first; once it is called, nothing of it changes.
+    """Ask members which undertaking comes first; once it is called, nothing of it changes.
 
     Raises:
         UnknownRegion: no region has the code.
         BadBallot: a part that cannot be, named.
     """
     regions.region(new.region_code)
-    planned = models.Project.objects.filter(
+    planned = models.Undertaking.objects.filter(
         region_id=new.region_code, state=PLANNED, pk__in=new.choices
     )
     wanted = set(new.choices)
@@ -96,7 +94,7 @@ def cast(*, ballot_id: UUID, member_id: UUID, paper: Paper, at: datetime) -> Cas
     The answer carries the log's signed promise to seal the paper, for its voter alone.
 
     Raises:
-        UnknownBallot: there is no such vote, or it is not about this project.
+        UnknownBallot: there is no such vote, or it is not about this undertaking.
         VoteIsNotOpen: it has not begun, or has ended.
         MayNotVote: it is not for this member.
         VotedAlready: the member has voted with another paper.
@@ -108,7 +106,7 @@ def cast(*, ballot_id: UUID, member_id: UUID, paper: Paper, at: datetime) -> Cas
     if row.counted_at is not None or not ballot_value(row).is_open(at):
         raise VoteIsNotOpen(ballot=ballot_id)
     membership.lock_one(member_id)  # two at once queue here
-    if not may_vote(row.who, row.region_id, member_id):
+    if not may_vote(ballot_value(row), member_id):
         raise MayNotVote(who=row.who)
     has_voted = row.voters.filter(member_id=member_id).exists()
     is_there = row.papers.filter(number=paper.number, choice=paper.choice).exists()
@@ -118,17 +116,6 @@ def cast(*, ballot_id: UUID, member_id: UUID, paper: Paper, at: datetime) -> Cas
         row.voters.create(member_id=member_id)
         row.papers.create(number=paper.number, choice=paper.choice)
     return Cast(paper, log_queries.signed(voting.promise(row.pk, paper)))
-
-
-def may_vote(who: str, region_code: str, member_id: UUID) -> bool:
-    """Say whether a vote of a region is for this member."""
-    has_card = any(
-        card.is_live and card.region_code == region_code for card in members.cards(member_id)
-    )
-    if who == CARDS:
-        return has_card
-    knows = has_card or region_code in activities.first_met(member_id)
-    return knows and members.is_complete(member_id)
 
 
 def seal_votes(*, at: datetime) -> int:

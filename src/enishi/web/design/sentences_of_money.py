@@ -28,6 +28,38 @@ OF_MONEY: Mapping[str, Sentence] = {
     "points_not_sold": Sentence(
         _("ポイントを売れませんでした"), _FIX, _("1回に売れるのは、1円から%(most)s円までです。")
     ),
+    "bad_support_class": Sentence(
+        _("この応援会員の決まりは、作れません"),
+        _FIX,
+        _("会費は1円から%(most)s円まで、基金へ渡す分は会費までです。"),
+    ),
+    "no_fund_for_support": Sentence(
+        _("お金を持つ基金が、まだありません"),
+        _("基金へ渡す分を0円にするか、ポイントの期限のページで基金を選んでください。"),
+    ),
+    "unknown_support_class": Sentence(
+        _("この応援会員は、いま受け付けていません"), _("一覧から、選びなおしてください。")
+    ),
+    "supporter_needs_name": Sentence(
+        _("お名前を入れてください"), _("領収書にのせるお名前です。60文字まで。")
+    ),
+    "unknown_application": Sentence(
+        _("この番号の申し込みは見つかりませんでした"), _("8けたの番号を、もう一度見てください。")
+    ),
+    "payment_differs": Sentence(
+        _("この金額では受け取れません"),
+        _("申し込みの一覧で、会費と入金のようすを見てください。"),
+        _("会費は%(yen)s円です。もう入金済みのこともあります。"),
+    ),
+    "payment_stays": Sentence(
+        _("この入金は、取り消せません"),
+        _("理由を書いてください。基金が使ったあとや、取り消したあとは、変えられません。"),
+    ),
+    "not_a_bank_list": Sentence(
+        _("銀行の明細として読めませんでした"),
+        _("日付・入金額・摘要の見出しがあるCSVを選んでください。5,000行までです。"),
+    ),
+    "unknown_ground": Sentence(_("この区分はありません"), _("一覧から、選びなおしてください。")),
     "roll_over_forbidden": Sentence(
         _("6か月をこえる期限にはできません"),
         _("期限を179日以内に、もどした分の日数を0日にしてください。"),
@@ -76,6 +108,9 @@ OF_MONEY: Mapping[str, Sentence] = {
     "statement_was_reopened": Sentence(
         _("この明細は、開きなおした月のものです"), _("新しい明細を使ってください。")
     ),
+    "unknown_closing": Sentence(
+        _("この締めた月は見つかりませんでした"), _("精算のページから、選びなおしてください。")
+    ),
     "unknown_statement": Sentence(
         _("この明細は見つかりませんでした"), _("保存した書類の一覧から、選びなおしてください。")
     ),
@@ -113,7 +148,7 @@ OF_MONEY: Mapping[str, Sentence] = {
         _("同じ書類で、別の入金があります"), _("ページを開きなおして、もう一度入れてください。")
     ),
     # Funds.
-    "unknown_project": Sentence(
+    "unknown_undertaking": Sentence(
         _("この取り組みは見つかりませんでした"), _("一覧から、選びなおしてください。")
     ),
     "unknown_ballot": Sentence(
@@ -122,11 +157,12 @@ OF_MONEY: Mapping[str, Sentence] = {
     "unknown_picture": Sentence(
         _("この写真は見つかりませんでした"), _("一覧から、選びなおしてください。")
     ),
-    "bad_project": Sentence(
+    "bad_undertaking": Sentence(
         _("この内容では、取り組みを書きとめられません"), _FIX, _("見なおすところ：%(part)s")
     ),
     "bad_picture": Sentence(
-        _("写真に、何が写っているかを書いてください"), _("目の見えない人にも、伝わるようになります。")
+        _("写真に、何が写っているかを書いてください"),
+        _("目の見えない人にも、伝わるようになります。"),
     ),
     "too_many_pictures": Sentence(
         _("写真は%(most)s枚までです"), _("古いものを1枚消してから、もう一度どうぞ。")

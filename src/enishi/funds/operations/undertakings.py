@@ -1,4 +1,4 @@
-"""Projects: what is planned, what it spends, how it goes on, and how it looks."""
+"""Undertakings: what is planned, what it spends, how it goes on, and how it looks."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from uuid import UUID
 from django.db import transaction
 
 from enishi.funds import models
-from enishi.funds.project import (
+from enishi.funds.queries import UnknownUndertaking, news_value, picture_value, undertaking_value
+from enishi.funds.undertaking import (
     DONE,
     NEWS_KINDS,
     PICTURES_MOST,
     POINTS_MAX,
     STATES,
-    NewProject,
     News,
+    NewUndertaking,
     Picture,
-    Project,
+    Undertaking,
 )
-from enishi.funds.queries import UnknownProject, news_value, picture_value, project_value
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.programs import queries as programs
@@ -32,104 +32,108 @@ from enishi.programs.programme import NewFundUse
 _JPEG, _EXIF = b"\xff\xd8\xff", b"Exif\x00\x00"
 
 
-class BadProject(Refusal):
-    """A project has a title, a goal that fits, and a state we know."""
+class BadUndertaking(Refusal):
+    """An undertaking has a title, a goal that fits, and a state we know."""
 
-    code = "bad_project"
+    code = "bad_undertaking"
     status = 422
 
 
 @transaction.atomic(durable=True)
-def add_project(*, new: NewProject, at: datetime) -> Project:
+def add_undertaking(*, new: NewUndertaking, at: datetime) -> Undertaking:
     """Write down what a region means to do with its fund.
 
     Raises:
         UnknownAsset: no asset has the code.
         NoDonations: the asset has no fund: nothing was given that could pay.
-        BadProject: no title, or a goal that does not fit.
+        BadUndertaking: no title, or a goal that does not fit.
     """
     asset = programs.asset(new.asset)
     if not asset.takes_donations:
         raise NoDonations(asset=new.asset)
-    row = models.Project.objects.create(region_id=asset.region_code, made_at=at, **_checked(new))
-    return project_value(row)
+    row = models.Undertaking.objects.create(
+        region_id=asset.region_code, made_at=at, **_checked(new)
+    )
+    return undertaking_value(row)
 
 
 @transaction.atomic(durable=True)
-def change_project(*, project_id: int, region_code: str, new: NewProject) -> Project:
-    """Write a project down anew; which fund pays stays.
+def change_undertaking(
+    *, undertaking_id: int, region_code: str, new: NewUndertaking
+) -> Undertaking:
+    """Write an undertaking down anew; which fund pays stays.
 
     Raises:
-        UnknownProject: the region has no such project.
-        BadProject: no title, or a goal that does not fit.
+        UnknownUndertaking: the region has no such undertaking.
+        BadUndertaking: no title, or a goal that does not fit.
     """
-    row = _row(project_id, region_code)
+    row = _row(undertaking_id, region_code)
     for name, value in _checked(new).items():
         if name != "asset":
             setattr(row, name, value)
     row.save()
-    return project_value(row)
+    return undertaking_value(row)
 
 
-def _checked(new: NewProject) -> dict[str, object]:
-    """Return the columns of a project.
+def _checked(new: NewUndertaking) -> dict[str, object]:
+    """Return the columns of an undertaking.
 
     Raises:
-        BadProject: as `add_project`.
+        BadUndertaking: as `add_undertaking`.
     """
     told: dict[str, object] = {
         name: value.strip() if isinstance(value, str) else value
         for name, value in asdict(new).items()
     }
     if not told["title"]:
-        raise BadProject(part="title")
+        raise BadUndertaking(part="title")
     if new.goal_points is not None and not 1 <= new.goal_points <= POINTS_MAX:
-        raise BadProject(part="goal_points")
+        raise BadUndertaking(part="goal_points")
     return told
 
 
-def _row(project_id: int, region_code: str) -> models.Project:
-    """Return a project of a region, locked.
+def _row(undertaking_id: int, region_code: str) -> models.Undertaking:
+    """Return an undertaking of a region, locked.
 
     Raises:
-        UnknownProject: it has no such one.
+        UnknownUndertaking: it has no such one.
     """
-    rows = models.Project.objects.select_for_update()
-    row = rows.filter(pk=project_id, region_id=region_code).first()
+    rows = models.Undertaking.objects.select_for_update()
+    row = rows.filter(pk=undertaking_id, region_id=region_code).first()
     if row is None:
-        raise UnknownProject(project=project_id)
+        raise UnknownUndertaking(undertaking=undertaking_id)
     return row
 
 
 @transaction.atomic(durable=True)
-def set_state(*, project_id: int, region_code: str, state: str, at: datetime) -> Project:
-    """Say that a project is planned, goes on, is done, or was given up.
+def set_state(*, undertaking_id: int, region_code: str, state: str, at: datetime) -> Undertaking:
+    """Say that an undertaking is planned, goes on, is done, or was given up.
 
     Raises:
-        UnknownProject: the region has no such project.
-        BadProject: no such state.
+        UnknownUndertaking: the region has no such undertaking.
+        BadUndertaking: no such state.
     """
     if state not in STATES:
-        raise BadProject(part="state")
-    row = _row(project_id, region_code)
+        raise BadUndertaking(part="state")
+    row = _row(undertaking_id, region_code)
     row.state = state
     row.done_on = periods.jst_day(at) if state == DONE else None
     row.save(update_fields=["state", "done_on"])
-    return project_value(row)
+    return undertaking_value(row)
 
 
 @transaction.atomic(durable=True)
-def pay(*, project_id: int, region_code: str, use: NewFundUse, key: str, at: datetime) -> UUID:
-    """Spend points of the fund on a project, once under a key; return the transfer.
+def pay(*, undertaking_id: int, region_code: str, use: NewFundUse, key: str, at: datetime) -> UUID:
+    """Spend points of the fund on an undertaking, once under a key; return the transfer.
 
     Raises:
-        UnknownProject: the region has no such project.
+        UnknownUndertaking: the region has no such undertaking.
         FundUseRefused: no purpose, too little in the fund, or the key stands for another use.
     """
-    row = _row(project_id, region_code)
-    assert use.asset == row.asset, "a project has one fund"
-    transfer = spend_fund(use=use, key=f"project:{row.pk}:{key}", at=at)
-    models.ProjectUse.objects.get_or_create(transfer=transfer, defaults={"project": row})
+    row = _row(undertaking_id, region_code)
+    assert use.asset == row.asset, "an undertaking has one fund"
+    transfer = spend_fund(use=use, key=f"undertaking:{row.pk}:{key}", at=at)
+    models.UndertakingUse.objects.get_or_create(transfer=transfer, defaults={"undertaking": row})
     return transfer
 
 
@@ -141,25 +145,25 @@ class BadPicture(Refusal):
 
 
 class TooManyPictures(Refusal):
-    """A project shows only so many pictures."""
+    """An undertaking shows only so many pictures."""
 
     code = "too_many_pictures"
 
 
 @transaction.atomic(durable=True)
 def add_picture(
-    *, project_id: int, region_code: str, data: bytes, words: str, words_en: str, at: datetime
+    *, undertaking_id: int, region_code: str, data: bytes, words: str, words_en: str, at: datetime
 ) -> Picture:
-    """Show a picture with a project; it was drawn anew before, and tells no place and no time.
+    """Show a picture with an undertaking; it was drawn anew before, and tells no place and no time.
 
     Raises:
-        UnknownProject: the region has no such project.
+        UnknownUndertaking: the region has no such undertaking.
         BadPicture: no words say what is seen.
-        TooManyPictures: the project has enough.
+        TooManyPictures: the undertaking has enough.
     """
     assert data.startswith(_JPEG), "drawn anew by who took it in"
     assert _EXIF not in data, "drawn anew by who took it in"
-    row = _row(project_id, region_code)
+    row = _row(undertaking_id, region_code)
     if not words.strip():
         raise BadPicture
     if row.pictures.count() >= PICTURES_MOST:
@@ -171,7 +175,7 @@ def add_picture(
 @transaction.atomic(durable=True)
 def remove_picture(*, picture_id: UUID, region_code: str) -> bool:
     """Take a picture away; say whether it was there."""
-    rows = models.Picture.objects.filter(pk=picture_id, project__region_id=region_code)
+    rows = models.Picture.objects.filter(pk=picture_id, undertaking__region_id=region_code)
     return bool(rows.delete()[0])
 
 
@@ -184,13 +188,13 @@ class BadNews(Refusal):
 
 @transaction.atomic(durable=True)
 def add_news(*, region_code: str, news: News, at: datetime) -> News:
-    """Tell how a project goes on, or pass thanks on; `news.id` is given here.
+    """Tell how an undertaking goes on, or pass thanks on; `news.id` is given here.
 
     Raises:
-        UnknownProject: the region has no such project.
+        UnknownUndertaking: the region has no such undertaking.
         BadNews: no text, no such kind, or a day to come.
     """
-    row = _row(news.project_id, region_code)
+    row = _row(news.undertaking_id, region_code)
     if not news.text.strip() or news.kind not in NEWS_KINDS or _is_to_come(news.on, at):
         raise BadNews
     made = row.news.create(
@@ -206,5 +210,5 @@ def _is_to_come(on: date, at: datetime) -> bool:
 @transaction.atomic(durable=True)
 def remove_news(*, news_id: int, region_code: str) -> bool:
     """Take news away; say whether they were there."""
-    rows = models.News.objects.filter(pk=news_id, project__region_id=region_code)
+    rows = models.News.objects.filter(pk=news_id, undertaking__region_id=region_code)
     return bool(rows.delete()[0])

@@ -17,7 +17,7 @@ POINTS_MAX = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewProject:
+class NewUndertaking:
     """What a region means to do with points that lapsed or were given."""
 
     asset: str
@@ -29,7 +29,7 @@ class NewProject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Undertaking:
     """A plan, work that goes on, or something that was made."""
 
     id: int
@@ -47,20 +47,20 @@ class Project:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture of a project; `words` say what is seen."""
+    """A picture of an undertaking; `words` say what is seen."""
 
     id: UUID
-    project_id: int
+    undertaking_id: int
     words: str
     words_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """How a project goes on, or thanks from those it is for."""
+    """How an undertaking goes on, or thanks from those it is for."""
 
     id: int
-    project_id: int
+    undertaking_id: int
     kind: str
     on: date
     text: str
@@ -69,7 +69,7 @@ class News:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """Points that a project spent."""
+    """Points that an undertaking spent."""
 
     transfer: UUID
     points: int
@@ -80,9 +80,9 @@ class Use:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A project with its pictures, news and uses; `used` in points, each worth a yen."""
+    """An undertaking with its pictures, news and uses; `used` in points, each worth a yen."""
 
-    project: Project
+    undertaking: Undertaking
     pictures: Sequence[Picture]
     news: Sequence[News]
     uses: Sequence[Use]
@@ -95,5 +95,5 @@ class Report:
     @property
     def percent(self) -> int | None:
         """How much of its goal it has spent, in whole percent; None without a goal."""
-        goal = self.project.goal_points
+        goal = self.undertaking.goal_points
         return min(100, self.used * 100 // goal) if goal else None

@@ -13,7 +13,8 @@ from enishi.regions.region import Controller
 # In the order of the pages: who you are, what you did, what you hold, what we wrote, who looked.
 SECTIONS = (
     "person", "contacts", "sign_in", "devices", "cards", "consents", "family", "activities",
-    "answers", "sign_ups", "vouchers", "movements", "messages", "looks",
+    "purchases",
+    "answers", "sign_ups", "vouchers", "partners", "supports", "movements", "messages", "looks",
 )  # fmt: skip
 Row = Mapping[str, Any]
 

@@ -23,6 +23,7 @@ from enishi.ledger.transfers import FUND, MEMBER
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.outbox import operations as outbox
+from enishi.partners import operations as partners
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.rewards import operations as rewards
@@ -31,6 +32,7 @@ from enishi.rights.erased import Erased
 from enishi.rights.erased_list import Line
 from enishi.sales import operations as sales
 from enishi.sponsors import operations as sponsors
+from enishi.supporters import operations as supporters
 from enishi.surveys import operations as surveys
 from enishi.ties import operations as ties
 from enishi.transparency import operations as log
@@ -76,6 +78,8 @@ def _erase(member_ids: Sequence[UUID], row: models.Erasure) -> Erased:
     counts["given"] = sponsors.forget(member_ids=gone)
     counts["votes"] = funds.forget(member_ids=gone)
     counts["vouchers"] = rewards.forget(member_ids=gone)
+    counts["partners"] = partners.forget(member_ids=gone)
+    counts["supports"] = supporters.forget(member_ids=gone)
     counts["activities"] = activities.forget(member_ids=gone, at=at)
     counts["messages"] = outbox.forget(recipients=[*names, *addresses])
     counts["proofs"] = log.forget(subjects=names)

@@ -15,9 +15,11 @@ from enishi.ledger import operations as ledger
 from enishi.ledger.transfers import MEMBER
 from enishi.membership import operations as membership
 from enishi.outbox import operations as outbox
+from enishi.partners import operations as partners
 from enishi.rewards import operations as rewards
 from enishi.sales import operations as sales
 from enishi.sponsors import operations as sponsors
+from enishi.supporters import operations as supporters
 from enishi.ties import operations as ties
 
 
@@ -51,6 +53,8 @@ def merge(*, keep: UUID, gone: UUID, at: datetime) -> None:
     sponsors.hand_over(keep=kept, gone=left)
     funds.hand_over(keep=kept, gone=left)
     rewards.hand_over(keep=kept, gone=left)
+    partners.hand_over(keep=kept, gone=left)
+    supporters.hand_over(keep=kept, gone=left)
     ties.hand_over(keep=kept, gone=left)
     outbox.hand_over(keep=target, gone=source)
     membership.hand_over(keep=kept, gone=left)

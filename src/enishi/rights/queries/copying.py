@@ -14,10 +14,13 @@ from enishi.ledger import queries as ledger
 from enishi.ledger.transfers import MEMBER
 from enishi.membership import queries as membership
 from enishi.outbox import queries as outbox
+from enishi.partners import queries as partners
 from enishi.regions import queries as regions
 from enishi.regions.region import Controller
 from enishi.rewards import queries as rewards
 from enishi.rights.copy import SECTIONS, Copy, Row, Section
+from enishi.supporters import queries as supporters
+from enishi.sales import queries as sales
 from enishi.surveys import queries as surveys
 from enishi.transparency import queries as log
 
@@ -37,9 +40,12 @@ def copy_of(member_id: UUID, at: datetime) -> Copy:
     found: dict[str, Sequence[Row]] = {
         "person": [_person(member_id)],
         "activities": [_activity(one) for one in past],
+        "purchases": sales.copy_of(member_id),
         "answers": surveys.answers_of(one.seq for one in past),
         "sign_ups": events.sign_ups_of(member_id),
         "vouchers": rewards.copy_of(member_id),
+        "supports": supporters.copy_of(gone),
+        "partners": partners.copy_of(member_id),
         "messages": _messages(names, gone),
         **_known(member_id),
     }

@@ -18,6 +18,8 @@ from enishi.membership import queries as membership
 from enishi.merchants import queries as shops
 from enishi.programs import queries as programs
 from enishi.rewards import queries as rewards
+from enishi.settlement import queries as settlement
+from enishi.settlement.statement import Closing
 from enishi.ties import queries as ties
 from enishi.web.console import questions
 from enishi.web.opendata import datasets
@@ -68,6 +70,11 @@ def _sheets(town: str) -> list[UUID]:
     return known or [cards.prepare_cards(region_code=town, sheets=1, at=LONG_AGO)]
 
 
+def _closings(town: str) -> list[Closing]:
+    """Return the closed months of the town's shops."""
+    return [closed for one in programs.assets(town) for closed in settlement.closings(one.code)]
+
+
 # Files of two pages stand for those of all where only the door is tried: one view makes them.
 FEW = (questions.PORTRAIT, questions.COMPARE)
 
@@ -104,10 +111,17 @@ def of_town(
             "tile_path": ["0/000"],
             "code": [language],
             "passkey": [1],
+            "closing_id": [one.id for one in _closings(town)][:1] or [1],
+            "number": [
+                told.number for one in _closings(town) for told in settlement.statements(one.id)
+            ][:1]
+            or ["2026-06-0001-0001"],
             "choice": ["usual"],
             "reward_id": [one.id for one in rewards.rewards_of(town)][:1] or [1],
             "voucher_code": ["N0SVCHVCHERN0NE0"],
             "device_id": [uuid4()],
+            "sale_code": ["NOSUCHSALE"],
+            "customer": ["forged"],
             "shop_code": [one.code for one in shops.shops_of(town)][:1] or ["NOSUCHSH"],
             "offer_id": [1],
         }

@@ -48,7 +48,7 @@ MIXED = "released numbers beside outside statistics or exact ones behind exact.s
 SORTS = {
     "enishi.web.member.": {
         NONE: "landing sign_in code passkeys scan paper_card texts worker offline log stop hello",
-        OWN: "history about phones card letters honour my_data erase points donate together begin"
+        OWN: "counter history about phones card letters honour my_data erase points donate together begin"
         " actions act team photo messages family act_for guardian_ask agree guardian demo_me"
         " demo_messages held rewards vouchers",
         FIVE: "home region",
@@ -69,7 +69,7 @@ SORTS = {
     },
     "enishi.web.till.": {
         NONE: "open_till",
-        SHOP: "customer day devices voucher",
+        SHOP: "customer day devices pay sold done back counter away voucher",
     },
     "enishi.web.opendata.": {
         NONE: "catalogue method",

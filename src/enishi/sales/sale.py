@@ -10,6 +10,9 @@ from uuid import UUID
 TILL, COUNTER, PAPER, API, OFFLINE = "till", "counter", "paper", "api", "offline"
 CHANNELS = (TILL, COUNTER, PAPER, API, OFFLINE)
 YEN_MAX = 10_000_000
+# What a printed code on a counter is trusted with: nobody of the shop types or scans.
+COUNTER_YEN_MAX = 30_000
+COUNTER_SALES_MAX = 3  # of one member at one shop in a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +62,14 @@ class Sold:
         return self.amount_yen - self.spent
 
     @property
+    def price_back(self) -> int:
+        """How much of the price went back, in money and in points."""
+        return self.returned_yen + self.returned_points
+
+    @property
     def is_undone(self) -> bool:
         """Whether all of it was given back."""
-        return self.returned_yen + self.returned_points >= self.amount_yen
+        return self.price_back >= self.amount_yen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,18 @@
 """Every change of sales: selling, giving back, posting what waited."""
 
+from enishi.sales.operations.counter import (
+    CounterIsForLess,
+    CounterIsFull,
+    buy_as_newcomer,
+    buy_at_counter,
+)
 from enishi.sales.operations.persons import forget, hand_over
 from enishi.sales.operations.posting_late import (
     TooManyRecords,
     keep_device_key,
     post_offline,
 )
+from enishi.sales.operations.quoting import quote
 from enishi.sales.operations.returning import (
     BadReturn,
     BuyerIsGone,
@@ -30,6 +37,8 @@ __all__ = [
     "BadSale",
     "BuyerIsGone",
     "CardMayNotSpendHere",
+    "CounterIsForLess",
+    "CounterIsFull",
     "MemberHasLess",
     "ReturnIsDifferent",
     "SaleIsDifferent",
@@ -37,11 +46,14 @@ __all__ = [
     "ShopDoesNotTakePart",
     "TooLateToUndo",
     "TooManyRecords",
+    "buy_as_newcomer",
+    "buy_at_counter",
     "forget",
     "give_back",
     "hand_over",
     "keep_device_key",
     "post_offline",
+    "quote",
     "sell",
     "sell_many",
     "undo",

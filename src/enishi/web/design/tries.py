@@ -53,6 +53,9 @@ LIMITS = (
     Limit("action", "POST", re.compile(r"/r/[^/]+/actions/[0-9]+"), None, 600),
     Limit("sign-up", "POST", re.compile(r"/r/[^/]+/events/[^/]+/sign-up"), None, 60),
     Limit("shop-application", "POST", re.compile(r"/r/[^/]+/shops/apply"), None, 20),
+    # A shop's card has 80 bits and five tries at its number; a typed card number has 80 bits too.
+    Limit("till-open", "POST", re.compile(r"/till/open"), 404, 30),
+    Limit("till-card", "POST", re.compile(r"/till/"), 404, 120),
     Limit("api-key", "GET", re.compile(r"/api/.*"), 401, 30, holds_up_all=False),
     Limit("api-key", "POST", re.compile(r"/api/.*"), 401, 30, holds_up_all=False),
 )

@@ -17,9 +17,9 @@ from enishi.merchants import operations, queries
 from enishi.merchants.operations import PinIsWrong, TillIsLocked, TooManyDevices, UnknownShopCard
 from enishi.merchants.queries import ShopIsNotOpen
 from enishi.merchants.shop import PHONE, Enrolled
-from enishi.web.design import clock, handset, sentences
+from enishi.web.design import amounts, clock, handset, sentences
 from enishi.web.design.permission import anyone
-from enishi.web.till import amounts, door
+from enishi.web.till import door
 
 _TOLD = (UnknownShopCard, PinIsWrong, TillIsLocked, TooManyDevices, ShopIsNotOpen)
 

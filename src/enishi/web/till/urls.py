@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enishi.web.till import customer, day, devices, open_till
+from enishi.web.till import (
+    away,
+    back,
+    counter,
+    customer,
+    day,
+    devices,
+    done,
+    open_till,
+    pay,
+    sold,
+    voucher,
+)
 
 urlpatterns = [
     path("", customer.customer, name="till"),
     path("open", open_till.open_till, name="till-open"),
+    path("pay/<str:customer>", pay.pay, name="till-pay"),
+    path("pay/<str:customer>/quote", pay.quote, name="till-quote"),
+    path("counter", counter.counter, name="till-counter"),
+    path("away", away.away, name="till-away"),
+    path("away/send", away.send, name="till-send"),
+    path("away/key", away.keep_key, name="till-key"),
     path("day", day.day, name="till-day"),
+    path("sales/<slug:sale_code>", sold.sold, name="till-sold"),
+    path("sales/<slug:sale_code>/done", done.done, name="till-done"),
+    path("sales/<slug:sale_code>/back", back.back, name="till-back"),
+    path("vouchers", voucher.vouchers, name="till-vouchers"),
+    path("vouchers/<slug:voucher_code>", voucher.voucher, name="till-voucher"),
     path("devices", devices.devices, name="till-devices"),
     path("devices/<uuid:device_id>/end", devices.end, name="till-device-end"),
 ]

@@ -21,10 +21,23 @@ self.addEventListener("activate", (event) => {
 async function file(request) {
   const cache = await caches.open(OURS);
   const found = await cache.match(request, { ignoreVary: true });
-  if (found) return found;
-  const answer = await fetch(request);
-  if (answer.ok) cache.put(request, answer.clone());
-  return answer;
+  if (found && FILES.includes(new URL(request.url).pathname)) return found;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) cache.put(request, answer.clone());
+    return answer;
+  } catch {
+    return found || (await caches.match(request, { ignoreVary: true })) || Response.error();
+  }
+}
+
+// A shop's pages are never kept; without a network the till that needs none opens (offline.js).
+async function till(event) {
+  try {
+    return await fetch(event.request);
+  } catch {
+    return (await caches.match("/till/away")) || (await caches.match(OFFLINE)) || Response.error();
+  }
 }
 
 // A page says by its header whose it is: "none" ends what was kept, without one nothing is kept.
@@ -59,5 +72,6 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (request.mode === "navigate" && pathname.startsWith("/till/")) event.respondWith(till(event));
   else if (request.mode === "navigate" && !/^\/(console|accounts|api)\//.test(pathname)) event.respondWith(page(event, pathname));
 });

@@ -32,8 +32,9 @@ async function reader(video, engine) {
   };
 }
 
-// Calls `found` with each card; the same one again only after it was out of sight for a while.
-async function openEye(video, engine, found) {
+// Calls `found` with each card, or with what `pick` finds in a text; the same one again only after
+// it was out of sight for a while.
+async function openEye(video, engine, found, pick = cardIn) {
   video.srcObject = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: "environment", width: { ideal: 1280 } },
   });
@@ -47,7 +48,7 @@ async function openEye(video, engine, found) {
       return;
     }
     if (video.videoWidth) {
-      const card = (await read()).map(cardIn).find(Boolean);
+      const card = (await read()).map(pick).find(Boolean);
       const now = Date.now();
       if (card && (card !== last || now - seenAt > SAME_MS)) {
         found(card);

@@ -13,6 +13,7 @@ from enishi.insight.releases import operations as releases
 from enishi.ledger import operations as ledger
 from enishi.membership.operations import contacts, holding
 from enishi.outbox import operations as outbox
+from enishi.partners import operations as partners
 from enishi.rewards import operations as rewards
 from enishi.rights import operations as rights
 from enishi.sponsors import operations as sponsors
@@ -106,6 +107,11 @@ def _vouchers(at: datetime) -> int:
     return rewards.expire(at=at) + rewards.forget_addresses(at=at)
 
 
+def _marks_of_partners(at: datetime) -> int:
+    """Forget old marks of tickets and gifts, and visits to shops without an order."""
+    return partners.forget_marks(at=at)
+
+
 def _letters(at: datetime) -> int:
     """Tell those who agreed that a town wrote to them."""
     return ties.tell_letters(at=at)
@@ -175,6 +181,7 @@ FOLLOWERS = (
     Follower("members held again", _held_again, timedelta(hours=1)),
     Follower("codes forgotten", _codes, timedelta(hours=1)),
     Follower("vouchers past their day", _vouchers, timedelta(minutes=5)),
+    Follower("marks of partners forgotten", _marks_of_partners, timedelta(hours=1)),
     Follower("lapses", _lapses, timedelta(minutes=5)),
     Follower("notices of lapse", _notices, timedelta(hours=1)),
     Follower("marks of time", _marks, timedelta(hours=1)),

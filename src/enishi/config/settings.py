@@ -56,6 +56,13 @@ OUTBOX = {
 # Hosts that webhooks may go to though they lie inside, and without TLS.
 WEBHOOK_HOSTS = [host for host in os.environ.get("ENISHI_WEBHOOK_HOSTS", "").split(",") if host]
 
+# What partners' APIs are asked with: partner=token, separated by commas.
+PARTNER_TOKENS = dict(
+    one.split("=", 1)
+    for one in os.environ.get("ENISHI_PARTNER_TOKENS", "").split(",")
+    if "=" in one
+)
+
 
 def _database(url: str) -> dict[str, object]:
     """Read a PostgreSQL address, also one with a socket folder as ?host=."""

@@ -96,9 +96,9 @@ def counts(region_code: str) -> Mapping[int, Count]:
     """Tell by reward how many vouchers wait, were used, and came back."""
     rows = models.Voucher.objects.filter(reward__region_id=region_code)
     found = rows.values_list("reward_id").annotate(
-        CountOf("pk", filter=Q(state=reward.WAITING)),
-        CountOf("pk", filter=Q(state=reward.USED)),
-        CountOf("pk", filter=Q(state__in=_BACK)),
+        waiting=CountOf("pk", filter=Q(state=reward.WAITING)),
+        used=CountOf("pk", filter=Q(state=reward.USED)),
+        back=CountOf("pk", filter=Q(state__in=_BACK)),
     )
     return {number: Count(*told) for number, *told in found.order_by()}
 

@@ -30,6 +30,8 @@ from enishi.web.console import (
     notes,
     outside,
     papers,
+    partner_form,
+    partners,
     per_thousand,
     points,
     portrait,
@@ -45,6 +47,10 @@ from enishi.web.console import (
     satisfaction,
     screen,
     second_look,
+    shop,
+    shop_customers,
+    shop_slips,
+    shops,
     similar,
     spending,
     steps,
@@ -163,6 +169,26 @@ urlpatterns = [
     path("<slug:region_code>/rights/found", rights.found, name="console-rights-found"),
     path("<slug:region_code>/rights/file", rights.hand_over, name="console-rights-file"),
     path("<slug:region_code>/rights/erase", rights.erase, name="console-rights-erase"),
+    path("<slug:region_code>/shops/", shops.listing, name="console-shops"),
+    path("<slug:region_code>/shops/weeks.pdf", shops.weeks, name="console-weeks-pdf"),
+    path("<slug:region_code>/shops/slips", shop_slips.enter, name="console-slips"),
+    path("<slug:region_code>/shops/customers", shop_customers.listing, name="console-customers"),
+    path("<slug:region_code>/shops/offers/<int:offer_id>", shops.offer, name="console-offer"),
+    *(
+        path(f"<slug:region_code>/shops/<slug:shop_code>/{part}", view, name=name)
+        for part, view, name in (
+            ("", shop.shop, "console-shop"),
+            ("decide", shop.decide, "console-shop-decide"),
+            ("part", shop.part, "console-shop-part"),
+            ("change", shop.change, "console-shop-change"),
+            ("correct", shop.correct, "console-shop-correct"),
+            ("card.pdf", shop.card, "console-shop-card"),
+            ("counter.pdf", shop.counter, "console-counter-pdf"),
+            ("week.pdf", shop.week, "console-week-pdf"),
+            ("slips.pdf", shop_slips.sheets, "console-slips-pdf"),
+            ("device", shop.end_device, "console-shop-device"),
+        )
+    ),
     path("<slug:region_code>/programme/", programme.programme, name="console-programme"),
     path("<slug:region_code>/programme/start", programme.start, name="console-start-programme"),
     path("<slug:region_code>/programme/lapse", lapse.lapse, name="console-lapse"),
@@ -185,6 +211,19 @@ urlpatterns = [
         "<slug:region_code>/rewards/<int:reward_id>/stock",
         rewards.stock,
         name="console-reward-stock",
+    ),
+    path("<slug:region_code>/partners/", partners.partners, name="console-partners"),
+    path("<slug:region_code>/partners/add", partner_form.new, name="console-new-partner"),
+    *(
+        path(f"<slug:region_code>/partners/of/<slug:partner_code>/{part}", view, name=name)
+        for part, view, name in (
+            ("", partners.one_partner, "console-partner"),
+            ("change", partner_form.change, "console-change-partner"),
+            ("switch", partners.switch, "console-partner-switch"),
+            ("take-in", partners.take_in, "console-take-in"),
+            ("<int:intake_id>", partners.intake, "console-intake"),
+            ("<int:intake_id>/rejects.csv", partners.rejects, "console-rejects"),
+        )
     ),
     path("<slug:region_code>/vouchers/", vouchers.vouchers, name="console-vouchers"),
     path(

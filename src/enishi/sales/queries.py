@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Sum
@@ -48,6 +49,38 @@ def sales_of_members(member_ids: Iterable[UUID], *, limit: int = 200) -> list[So
     """Return what members bought, newest first."""
     rows = models.Sale.objects.filter(member_id__in=set(member_ids)).order_by("-at", "-seq")
     return [sold(row) for row in rows[:limit]]
+
+
+def sales_under(member_id: UUID, activity_keys: Iterable[str]) -> dict[str, Sold]:
+    """Return what a member bought by the activity that each sale is; own data."""
+    rows = models.Sale.objects.filter(member_id=member_id, activity_key__in=set(activity_keys))
+    return {row.activity_key: sold(row) for row in rows}
+
+
+def shops_given_back_by(member_id: UUID) -> dict[UUID, str]:
+    """Return which shop gave something back by which transfers of a member's sales; own data."""
+    rows = models.Return.objects.filter(sale__member_id=member_id).values_list(
+        "transfers", "sale__shop_id"
+    )
+    return {UUID(one): shop_code for transfers, shop_code in rows for one in transfers}
+
+
+def copy_of(member_id: UUID) -> list[dict[str, Any]]:
+    """Return all that is kept of what a member bought, newest first, with what went back."""
+    rows = models.Sale.objects.filter(member_id=member_id).order_by("-at", "-seq")
+    found = [sold(row) for row in rows]
+    backs = returns_of(one.seq for one in found)
+    kept = ("code", "shop_code", "asset", "at", "channel", "amount_yen", "spent", "earned")
+    of_return = ("at", "yen", "points_back", "taken_back", "short", "reason")
+    return [
+        {name: getattr(one, name) for name in kept}
+        | {
+            "returns": [
+                {name: getattr(back, name) for name in of_return} for back in backs.get(one.seq, ())
+            ]
+        }
+        for one in found
+    ]
 
 
 def returns_of(seqs: Iterable[int]) -> dict[int, tuple[Return, ...]]:

@@ -19,8 +19,8 @@ from enishi.regions import queries as regions
 from enishi.regions.region import Controller
 from enishi.rewards import queries as rewards
 from enishi.rights.copy import SECTIONS, Copy, Row, Section
-from enishi.supporters import queries as supporters
 from enishi.sales import queries as sales
+from enishi.supporters import queries as supporters
 from enishi.surveys import queries as surveys
 from enishi.transparency import queries as log
 

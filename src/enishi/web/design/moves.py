@@ -18,6 +18,7 @@ GRADES: Mapping[str, str] = {
 # What moved, by its kind and direction; the counterpart decides where a kind can mean two things.
 ARRIVED: Mapping[str, str] = {
     "grant": _("参加でもらった"),
+    "earned": _("お買い物でもらった"),
     "reverse": _("取り消されて、戻った"),
     "refund": _("返品で戻った"),
     "convert": _("ほかのポイントから替えた"),

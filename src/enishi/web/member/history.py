@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,12 +22,15 @@ from enishi.ledger.transfers import MEMBER
 from enishi.membership import queries as members
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
+from enishi.sales import queries as sales
+from enishi.sales.sale import Sold
 from enishi.transparency import queries as transparency
 from enishi.web.design import dates
 from enishi.web.design.permission import anyone
 from enishi.web.member import device, gifts, words
 
 _SHOWN = 500
+PURCHASE = "purchase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,12 @@ class Line:
     doubt: str
     gift: gifts.Gift
     receipts: tuple[UUID, ...]
+    sold: Sold | None = None  # what was bought, of a purchase at a shop
 
 
-def lines(past: list[Past]) -> list[Line]:
-    """Make the history readable."""
+def lines(past: list[Past], sold: Mapping[str, Sold] | None = None) -> list[Line]:
+    """Make the history readable; `sold` tells purchases by their activity's key."""
+    known = sold or {}
     found = regions.regions(sorted({one.region_code for one in past}))
     kinds = {kind.code: kind for kind in activities.kinds()}
     titles = events.titles({one.event for one in past if one.event})
@@ -57,9 +62,15 @@ def lines(past: list[Past]) -> list[Line]:
             doubt=words.doubt(one.doubt),
             gift=gifts.received(one.awards),
             receipts=tuple(award.transfer_id for award in one.awards if award.transfer_id),
+            sold=known.get(one.key),
         )
         for one in past
     ]
+
+
+def bought(past: Iterable[Past]) -> list[str]:
+    """Return the keys of what may be sales."""
+    return [one.key for one in past if one.kind == PURCHASE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ def history(request: HttpRequest) -> HttpResponse:
     )
     language = get_language() or "ja"
     page = {
-        "lines": lines(past),
+        "lines": lines(past, sales.sales_under(member_id, bought(past))),
         "is_member": True,
         "asked": wanted,
         "asked_month": str(wanted.month or ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,8 +12,12 @@ from enishi.ledger import pockets as books
 from enishi.ledger import queries as ledger
 from enishi.ledger.book import Line
 from enishi.ledger.pockets import Pocket
+from enishi.merchants import queries as merchants
+from enishi.merchants import shop
 from enishi.programs import queries as programs
 from enishi.programs.programme import Asset
+from enishi.sales import queries as sales
+from enishi.web.design.templatetags.enishi import name_of
 from enishi.web.member import history, timeline, words
 from enishi.web.member.timeline import Timeline
 
@@ -96,13 +100,15 @@ def soon(waiting: Sequence[Pocket], on: date) -> Soon | None:
 def purses(member_id: UUID, region_code: str, on: date) -> list[Purse]:
     """Return what a member holds of a region's assets: points first, coins after."""
     found = sorted(programs.assets(region_code), key=lambda asset: asset.kind, reverse=True)
-    titles = _titles(member_id)
-    made = [_purse(f"member:{member_id}", asset, titles, on) for asset in found]
+    known = _known(member_id)
+    made = [_purse(f"member:{member_id}", asset, known, on) for asset in found]
     return [purse for purse in made if purse.asset.is_open or purse.moves]
 
 
-def _purse(name: str, asset: Asset, titles: Mapping[UUID, str], on: date) -> Purse:
+def _purse(name: str, asset: Asset, known: Known, on: date) -> Purse:
     """Read one asset of one holder."""
+    lines = ledger.statement(name, asset.code, limit=_SHOWN)
+    shops = _shops(lines, known)
     pockets = [one for one in ledger.pockets(name, asset.code) if one.expires_on < books.NEVER]
     waiting = [one for one in pockets if one.expires_on >= on]
     return Purse(
@@ -111,28 +117,62 @@ def _purse(name: str, asset: Asset, titles: Mapping[UUID, str], on: date) -> Pur
         held=sum(hold.amount for hold in ledger.holds(name, asset.code)),
         waiting=waiting,
         overdue=sum(one.points for one in pockets if one.expires_on < on),
-        moves=[_move(line, titles) for line in ledger.statement(name, asset.code, limit=_SHOWN)],
+        moves=[_move(line, known, shops) for line in lines],
         drawn=timeline.draw(waiting, on=on),
     )
 
 
-def _titles(member_id: UUID) -> dict[UUID, str]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a member's transfers came from: titles, purchases, and shops that gave back."""
+
+    titles: Mapping[UUID, str]
+    bought: Mapping[UUID, str]  # where, by what it earned
+    given_back: Mapping[UUID, str]  # by which shop
+
+
+def _known(member_id: UUID) -> Known:
     """Name what each award came from, by its transfer."""
-    return {
-        receipt: line.title
-        for line in history.lines(activities.of_member(member_id, limit=_PAST))
+    found = history.lines(activities.of_member(member_id, limit=_PAST))
+    titles = {receipt: line.title for line in found for receipt in line.receipts}
+    bought = {
+        receipt: line.past.place or line.title
+        for line in found
+        if line.past.kind == history.PURCHASE
         for receipt in line.receipts
     }
+    return Known(titles, bought, sales.shops_given_back_by(member_id))
 
 
-def _move(line: Line, titles: Mapping[UUID, str]) -> Move:
+def _shops(lines: Iterable[Line], known: Known) -> dict[str, str]:
+    """Name the shops that points went to or came from, by their accounts."""
+    codes = {
+        line.counterpart.removeprefix(shop.ACCOUNT)
+        for line in lines
+        if line.counterpart.startswith(shop.ACCOUNT)
+    }
+    found = merchants.shops(codes | set(known.given_back.values()))
+    return {shop.account(code): name_of(one) for code, one in found.items()}
+
+
+def _title(line: Line, known: Known, shops: Mapping[str, str]) -> str:
+    """Name what a line came from: where it was bought, the shop, or what was done."""
+    if line.transfer in known.bought:
+        return known.bought[line.transfer]
+    by = known.given_back.get(line.transfer)
+    account = shop.account(by) if by else line.counterpart
+    return shops.get(account) or known.titles.get(line.transfer, "")
+
+
+def _move(line: Line, known: Known, shops: Mapping[str, str]) -> Move:
     """Say in words what moved."""
     arrives = line.amount > 0
     expires_on = line.expires_on
+    kind = "earned" if line.kind == "grant" and line.transfer in known.bought else line.kind
     return Move(
         at=line.at,
-        what=words.moved(line.kind, line.counterpart, arrives=arrives),
-        title=titles.get(line.transfer, ""),
+        what=words.moved(kind, line.counterpart, arrives=arrives),
+        title=_title(line, known, shops),
         amount=line.amount,
         balance=line.balance or 0,
         expires_on=None if expires_on is None or expires_on >= books.NEVER else expires_on,

@@ -118,6 +118,8 @@ def of_town(
             or ["2026-06-0001-0001"],
             "choice": ["usual"],
             "reward_id": [one.id for one in rewards.rewards_of(town)][:1] or [1],
+            "partner_code": ["no-partner"],
+            "intake_id": [1],
             "voucher_code": ["N0SVCHVCHERN0NE0"],
             "device_id": [uuid4()],
             "sale_code": ["NOSUCHSALE"],

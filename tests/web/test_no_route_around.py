@@ -37,6 +37,7 @@ NONE = "none at all, or what is said once for everybody"
 OWN = "the reader's own data, or those of a person who lets the reader act for them"
 SHOP = "a shop's own customers one by one, its own sales, for its own phones"
 FIVE = "how many mean to come or came, from five up (event.SHOWN_FROM)"
+TEN = "people who agreed and gave, or had a ticket, from ten up, differences too (TOLD_FROM)"
 LAPSED = "members whose points lapsed, in tens from ten up; sums of points"
 DESK = "the region's own work, for its staff with the permission: lists, books, names"
 RELEASE = "released numbers"
@@ -50,16 +51,17 @@ SORTS = {
         NONE: "landing sign_in code passkeys scan paper_card texts worker offline log stop hello",
         OWN: "counter history about phones card letters honour my_data erase points donate together begin"
         " actions act team photo messages family act_for guardian_ask agree guardian demo_me"
-        " demo_messages held rewards vouchers",
+        " demo_messages held rewards vouchers partners",
         FIVE: "home region",
         LAPSED: "town_points",
     },
     "enishi.web.design.": {NONE: "reading second_factor"},
     "enishi.web.console.": {
         NONE: "chooser notes",
+        TEN: "partners",
         DESK: "events new_event poster papers reception cards card_holder how_sure screen"
         " second_look actions action_form team_form family rights programme lapse points account"
-        " codes journal ties wording letter honours rewards reward_form vouchers",
+        " codes journal ties wording letter honours rewards reward_form vouchers partner_form",
         RELEASE: "portrait where_from who what when how_often satisfaction steps spending"
         " afterwards priorities compare room_to_grow why_high similar towns files report",
         OUTSIDE: "hometown_tax outside",

@@ -29,6 +29,7 @@ from enishi.web.member import (
     messages,
     my_data,
     paper_card,
+    partners,
     passkeys,
     phones,
     photo,
@@ -106,6 +107,15 @@ urlpatterns = [
     path("me/photos/<uuid:photo>", photo.photo, name="photo"),
     path("r/<slug:region_code>/rewards/", rewards.rewards, name="rewards"),
     path("r/<slug:region_code>/rewards/<int:reward_id>", rewards.one_reward, name="reward"),
+    path("r/<slug:region_code>/partners/", partners.partners, name="partners"),
+    *(
+        path(f"r/<slug:region_code>/partners/<slug:partner_code>/{part}", view, name=name)
+        for part, view, name in (
+            ("link", partners.link, "partner-link"),
+            ("unlink", partners.unlink, "partner-unlink"),
+            ("go", partners.go, "partner-go"),
+        )
+    ),
     path("r/<slug:region_code>/points/", town_points.town_points, name="town-points"),
     path("r/<slug:region_code>/shops/", shops.shops, name="shops"),
     path("r/<slug:region_code>/shops/apply", shop_apply.shop_apply, name="shop-apply"),

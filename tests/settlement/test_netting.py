@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_parts_add_up_and_nothing_below_the_minimum_moves(
         (Moved(used=999), {"fee_permille": 100, "tax_permille": 80}, Fee(99, 7, 80)),
     ],
 )  # fmt: skip
-def test_fees_are_rounded_once_a_statement(moved: Moved, told: dict[str, int], fee: Fee) -> None:
+def test_fees_are_rounded_once_a_statement(moved: Moved, told: dict[str, Any], fee: Fee) -> None:
     assert fees.of(moved, replace(TERMS, **told)) == fee
 
 

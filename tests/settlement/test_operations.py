@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -39,7 +40,7 @@ from enishi.settlement.operations import (
     StatementWasReopened,
 )
 from enishi.settlement.queries import UnknownStatement
-from enishi.settlement.statement import Search
+from enishi.settlement.statement import Search, Statement
 from enishi.settlement.terms import BANK, CASH, PayoutAccount, Terms
 from enishi.settlement.zengin import BadBankAccount
 from enishi.transparency import queries as log
@@ -56,7 +57,7 @@ ACCOUNT = PayoutAccount(
     number="1122",
     holder_kana="カ）マルコウ",
 )
-ISSUER = {
+ISSUER: dict[str, Any] = {
     "client_code": "1234567890",
     "client_kana": "カンコウキョウカイ",
     "bank_code": "9900",
@@ -71,9 +72,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Town:
     """A shop, a member with points, and sales between them."""
 
-    def __init__(self, **told: object) -> None:
+    def __init__(self, **told: Any) -> None:
         """Begin in May."""
-        self.shop = a_shop(at=jst(2026, 5, 1), **told)  # type: ignore[arg-type]
+        self.shop = a_shop(at=jst(2026, 5, 1), **told)
         a_purchase_rule()
         self.member = a_member()
         move(f"issue:{POINT}", f"member:{self.member}", 100_000, at=jst(2026, 5, 1))
@@ -95,7 +96,7 @@ class Town:
         return sold.chain
 
 
-def _close(month: Month = JUNE, at: datetime = CLOSED_AT) -> list[queries.Statement]:
+def _close(month: Month = JUNE, at: datetime = CLOSED_AT) -> list[Statement]:
     closing = operations.close(asset=POINT, month=month, by=None, at=at)
     return queries.statements(closing.id)
 
@@ -118,9 +119,9 @@ def test_a_month_is_closed_and_paid_to_the_point() -> None:
     assert (told.partner, told.pay_on) == ("魚のまる幸", date(2026, 7, 20))
     assert books.balance(f"shop:{town.shop}", POINT) == 2_037
     assert _is_equal()
-    paid = {"asset": POINT, "way": CASH, "by": None, "at": jst(2026, 7, 20, 10)}
-    assert operations.note_paid(numbers=[told.number], on=date(2026, 7, 20), **paid) == 1  # type: ignore[arg-type]
-    assert operations.note_paid(numbers=[told.number], on=date(2026, 7, 20), **paid) == 0  # type: ignore[arg-type]
+    paid: dict[str, Any] = {"asset": POINT, "way": CASH, "by": None, "at": jst(2026, 7, 20, 10)}
+    assert operations.note_paid(numbers=[told.number], on=date(2026, 7, 20), **paid) == 1
+    assert operations.note_paid(numbers=[told.number], on=date(2026, 7, 20), **paid) == 0
     assert books.balance(f"shop:{town.shop}", POINT) == 900
     assert _is_equal(jst(2026, 7, 20, 10))
     assert books.faults() == []
@@ -294,15 +295,15 @@ def test_the_banks_file_holds_who_is_paid_by_transfer_and_waits() -> None:
         town.sells(1_000, spend, jst(2026, 6, 10), shop=code)
     told = {one.shop_code: one for one in _close()}
     closing = told[other].closing
-    wanted = {"closing_id": closing.id, "asset": POINT, "at": CLOSED_AT}
+    wanted: dict[str, Any] = {"closing_id": closing.id, "asset": POINT, "at": CLOSED_AT}
     with pytest.raises(BadBankAccount):
-        operations.make_bank_file(**wanted)  # type: ignore[arg-type]
+        operations.make_bank_file(**wanted)
     operations.set_terms(terms=replace(Terms(asset=POINT), **ISSUER))
     operations.note_paid(
         numbers=[told[third].number], asset=POINT, on=CLOSED_AT.date(), way=CASH, by=None,
         at=CLOSED_AT,
     )  # fmt: skip
-    records = operations.make_bank_file(**wanted).split(b"\r\n")  # type: ignore[arg-type]
+    records = operations.make_bank_file(**wanted).split(b"\r\n")
     assert [record[:1] for record in records] == [b"1", b"2", b"8", b"9", b""]
     assert records[0][54:58] == b"0720"
     assert records[1][80:90] == b"0000000100"
@@ -313,7 +314,7 @@ def test_the_banks_file_holds_who_is_paid_by_transfer_and_waits() -> None:
         at=CLOSED_AT,
     )  # fmt: skip
     with pytest.raises(NothingToPay):
-        operations.make_bank_file(**wanted)  # type: ignore[arg-type]
+        operations.make_bank_file(**wanted)
 
 
 def test_regions_of_one_programme_net_to_zero() -> None:
@@ -338,8 +339,8 @@ def test_the_archive_is_searched_by_date_amount_and_partner() -> None:
     town.sells(1_000, 30, jst(2026, 7, 10))
     _close(JULY, jst(2026, 8, 3))
 
-    def found(**told: object) -> list[int]:
-        return sorted(one.payout for one in queries.archive(POINT, Search(**told)))  # type: ignore[arg-type]
+    def found(**told: Any) -> list[int]:
+        return sorted(one.payout for one in queries.archive(POINT, Search(**told)))
 
     assert found() == [30, 100, 2_500]
     assert found(since=date(2026, 7, 1), until=date(2026, 7, 31)) == [100, 2_500]
@@ -369,10 +370,10 @@ def test_a_closing_is_sealed_and_its_statements_cannot_be_bent() -> None:
         {"client_code": "１２３"},
     ],
 )
-def test_terms_that_cannot_be_are_refused(told: dict[str, object]) -> None:
+def test_terms_that_cannot_be_are_refused(told: dict[str, Any]) -> None:
     a_point()
     with pytest.raises(BadTerms):
-        operations.set_terms(terms=replace(Terms(asset=POINT), **told))  # type: ignore[arg-type]
+        operations.set_terms(terms=replace(Terms(asset=POINT), **told))
     assert models.Terms.objects.count() == 0
 
 

@@ -34,6 +34,7 @@ COMMANDS: tuple[str, ...] = (
     "seal",
     "verify",
     "ledger",
+    "settlement",
     "bench",
     "backup",
     "restore",

@@ -7,9 +7,6 @@ from django.db.models import Q
 
 from enishi.settlement import netting, terms
 
-_CODE = {"max_length": 4, "blank": True}
-_KANA = {"max_length": 15, "blank": True}
-
 
 class Terms(models.Model):
     """By what terms shops are paid for an asset's points; without a row, those it starts with."""
@@ -28,10 +25,10 @@ class Terms(models.Model):
     issuer_address = models.CharField(max_length=160, blank=True)
     client_code = models.CharField(max_length=10, blank=True, help_text="Given by the bank")
     client_kana = models.CharField(max_length=40, blank=True)
-    bank_code = models.CharField(**_CODE)
-    bank_kana = models.CharField(**_KANA)
-    branch_code = models.CharField(**_CODE)
-    branch_kana = models.CharField(**_KANA)
+    bank_code = models.CharField(max_length=4, blank=True)
+    bank_kana = models.CharField(max_length=15, blank=True)
+    branch_code = models.CharField(max_length=4, blank=True)
+    branch_kana = models.CharField(max_length=15, blank=True)
     account_kind = models.CharField(max_length=1, default="1")
     account_number = models.CharField(max_length=7, blank=True)
 
@@ -47,10 +44,10 @@ class PayoutAccount(models.Model):
         "merchants.Shop", models.PROTECT, primary_key=True, related_name="+"
     )
     way = models.CharField(max_length=4, choices=[(one, one) for one in terms.WAYS])
-    bank_code = models.CharField(**_CODE)
-    bank_kana = models.CharField(**_KANA)
-    branch_code = models.CharField(**_CODE)
-    branch_kana = models.CharField(**_KANA)
+    bank_code = models.CharField(max_length=4, blank=True)
+    bank_kana = models.CharField(max_length=15, blank=True)
+    branch_code = models.CharField(max_length=4, blank=True)
+    branch_kana = models.CharField(max_length=15, blank=True)
     kind = models.CharField(max_length=1, default="1", help_text="1 ordinary, 2 current, 4 savings")
     number = models.CharField(max_length=7, blank=True)
     holder_kana = models.CharField(max_length=30, blank=True)

@@ -143,6 +143,25 @@ def closings(asset: str) -> list[Closing]:
     return [closing_value(row) for row in rows]
 
 
+class UnknownClosing(Refusal):
+    """No month of these assets was closed under this number."""
+
+    code = "unknown_closing"
+    status = 404
+
+
+def closing(closing_id: int, *, assets: Iterable[str]) -> Closing:
+    """Return one closing of these assets.
+
+    Raises:
+        UnknownClosing: none has the number, or it is another asset's.
+    """
+    row = models.Closing.objects.filter(pk=closing_id, asset__in=list(assets)).first()
+    if row is None:
+        raise UnknownClosing(closing=closing_id)
+    return closing_value(row)
+
+
 def statements(closing_id: int) -> list[Statement]:
     """Return the statements of one closing by number."""
     return _statements(models.Statement.objects.filter(closing_id=closing_id).order_by("number"))

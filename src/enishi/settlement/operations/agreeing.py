@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -53,8 +53,9 @@ def set_terms(*, terms: Terms) -> None:
             wrong.append(part)
     if wrong:
         raise BadTerms(part=wrong[0])
-    names = {part: zengin.kana(getattr(terms, part))[:most] for part, most in _OWN_NAMES}
-    told = asdict(replace(terms, **names))
+    told = asdict(terms)
+    for part, most in _OWN_NAMES:
+        told[part] = zengin.kana(told[part])[:most]
     asset = told.pop("asset")
     models.Terms.objects.update_or_create(asset=asset, defaults=told)
 

@@ -43,13 +43,14 @@ def make_bank_file(*, closing_id: int, asset: str, at: datetime) -> bytes:
     That a file was made is noted; whether the bank paid is noted by `note_paid`.
 
     Raises:
+        UnknownClosing: no month of the asset was closed under the number.
         StatementWasReopened: the month was opened again.
         NothingToPay: nobody waits for a transfer.
         BadBankAccount: the issuer's own account is incomplete.
     """
     row = models.Closing.objects.select_for_update().filter(pk=closing_id, asset=asset).first()
     if row is None:
-        raise NothingToPay(month="")
+        raise queries.UnknownClosing(closing=closing_id)
     if row.reopened_at is not None:
         raise StatementWasReopened(month=row.month)
     waiting = [

@@ -47,6 +47,7 @@ from enishi.web.console import (
     satisfaction,
     screen,
     second_look,
+    settlement_urls,
     shop,
     shop_customers,
     shop_slips,
@@ -282,6 +283,7 @@ urlpatterns = [
     path("<slug:region_code>/notes/withdraw", notes.withdraw, name="console-note-withdraw"),
     path("<slug:region_code>/notes/bookmark", notes.bookmark, name="console-bookmark"),
     path("<slug:region_code>/notes/drop", notes.drop, name="console-bookmark-drop"),
+    *settlement_urls.PATHS,
     *(
         path(
             f"<slug:region_code>/<slug:slug>/{name}.{form}",

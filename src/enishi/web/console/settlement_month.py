@@ -1,0 +1,216 @@
+"""One closed month: each shop's statement, files for bank and accountants, what was paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from enishi.regions import queries as regions
+from enishi.settlement import netting, operations, queries, sheets, terms
+from enishi.settlement.netting import CARRY, PAY
+from enishi.settlement.statement import Closing, Statement
+from enishi.web.console import papers, settlement_paper, settling, stand
+from enishi.web.console.figures.key import Key
+from enishi.web.design import clock
+from enishi.web.design.numbers import tables
+from enishi.web.design.numbers.tables import Cell, Row, Table
+from enishi.web.design.paper import printing
+from enishi.web.design.permission import needs, reader
+
+Rows = list[tuple[object, ...]]
+FILES: Mapping[str, tuple[Sequence[str], Callable[[Sequence[Statement]], Rows]]] = {
+    "statements": (sheets.HEADS, lambda found: [sheets.row(one) for one in found]),
+    "journal": (sheets.JOURNAL_HEADS, lambda found: list(sheets.journal(found))),
+}
+
+
+def _closing(region_code: str, closing_id: int) -> Closing:
+    """Return a closing of one of the region's points.
+
+    Raises:
+        UnknownClosing: it is another region's, or none.
+    """
+    assets = [one.code for one in settling.points_of(region_code)]
+    return queries.closing(closing_id, assets=assets)
+
+
+@needs("books.see")
+@never_cache
+@require_safe
+def month(request: HttpRequest, region_code: str, closing_id: int) -> HttpResponse:
+    """Show the statements of a closed month."""
+    closing = _closing(region_code, closing_id)
+    found = queries.statements(closing.id)
+    page = {
+        "region": regions.region(region_code),
+        "closing": closing,
+        "name": settling.name_of(closing),
+        "head": _head(closing, found),
+        "keys": _keys(found),
+        "rows": [settling.row(one) for one in found],
+        "waits": sum(1 for one in found if settling.row(one).is_due),
+        "by_bank": _by_bank(found),
+        "positions": _positions(closing) if closing.positions else None,
+        "ways": [(way, gettext(name)) for way, name in settling.WAYS.items()],
+        "today": settling.today(),
+        "may_settle": settling.may_settle(request, region_code),
+        "done": _done(request),
+        "here": "settlement",
+    }
+    return render(request, "console/settlement_month.html", page)
+
+
+def _done(request: HttpRequest) -> str:
+    done, number = request.GET.get("done", ""), request.GET.get("n", "")
+    if done == "closed":
+        return gettext("締めました。お店ごとの明細ができています。")
+    if done == "paid" and number.isascii() and number.isdigit():
+        return gettext("%(n)s店の支払いを書きとめました。") % {"n": number}
+    return ""
+
+
+def _head(closing: Closing, found: list[Statement]) -> list[str]:
+    """Say how many shops are paid how much, and whether it still counts."""
+    paid = [one for one in found if one.outcome == PAY]
+    facts = {
+        "month": settling.name_of(closing),
+        "shops": len(paid),
+        "yen": settling.yen(sum(one.payout for one in paid)),
+    }
+    told = [
+        gettext("%(month)s分は、") % facts,
+        gettext("%(shops)s店に、あわせて%(yen)sを支払います。") % facts
+        if paid
+        else gettext("支払うお店がありません。"),
+    ]
+    return told if closing.stands else [gettext("開きなおした月の、前の明細です。"), *told]
+
+
+def _keys(found: list[Statement]) -> list[Key]:
+    told = [
+        (gettext("お店に支払う"), settling.paid_to_shops(found)),
+        (gettext("お店から受け取る"), sum(-one.payout for one in found if one.payout < 0)),
+        (
+            gettext("次の月へ繰り越す"),
+            sum(one.carried_out for one in found if one.outcome == CARRY),
+        ),
+        (gettext("手数料（税込）"), sum(one.fee.gross for one in found)),
+    ]
+    return [
+        Key(title, f"{number:,}".replace("-", "−"), gettext("円"), []) for title, number in told
+    ]
+
+
+def _by_bank(found: list[Statement]) -> int:
+    """Count the shops that wait for a transfer."""
+    return sum(
+        1
+        for one in found
+        if one.stands
+        and one.outcome == PAY
+        and one.paid_on is None
+        and one.account.way == terms.BANK
+    )
+
+
+def _positions(closing: Closing) -> dict[str, object]:
+    """Tell who pays whom in a programme of several regions; all of it adds up to zero."""
+    codes = [one.region_code for one in closing.positions]
+    names = {code: found.name for code, found in regions.regions(codes).items()}
+    box = gettext("発行者の預り")
+    nets = {one.region_code: one.net for one in closing.positions}
+    nets[""] = -sum(nets.values())
+    rows = [
+        Row(
+            names[one.region_code],
+            [Cell(settling.yen(part)) for part in (one.used, one.granted, one.bears, one.net)],
+        )
+        for one in closing.positions
+    ]
+    rows.append(Row(box, [Cell(""), Cell(""), Cell(""), Cell(settling.yen(nets[""]))]))
+    nothing = Cell(settling.yen(sum(nets.values())))
+    rows.append(Row(gettext("合計"), [Cell(""), Cell(""), Cell(""), nothing], is_sum=True))
+    heads = [
+        gettext("地域"),
+        gettext("お店で使われた"),
+        gettext("お店で付いた"),
+        gettext("負担する"),
+        gettext("受け取る（−は支払う）"),
+    ]
+    return {
+        "table": Table(gettext("地域のあいだの精算"), heads, rows),
+        "payments": [
+            (names.get(payer, box), names.get(payee, box), settling.yen(yen))
+            for payer, payee, yen in netting.payments(nets)
+        ],
+    }
+
+
+@needs("books.see")
+@never_cache
+@require_safe
+def sheet(request: HttpRequest, region_code: str, closing_id: int, name: str) -> HttpResponse:
+    """Hand out the statements, or what the journal of points lacks, as CSV."""
+    closing = _closing(region_code, closing_id)
+    heads, lines = FILES[name]
+    encoding = request.GET.get("encoding", "utf-8")
+    encoding = encoding if encoding in tables.ENCODINGS else "utf-8"
+    content = tables.sheet(heads, lines(queries.statements(closing.id)), encoding)
+    charset = "Shift_JIS" if encoding == "shift_jis" else "utf-8"
+    answer = HttpResponse(content, content_type=f"text/csv; charset={charset}")
+    file = f"{region_code}-{name}-{closing.month}-{closing.version}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{file}"'
+    return answer
+
+
+@needs("books.see")
+@never_cache
+@require_safe
+def paper(request: HttpRequest, region_code: str, closing_id: int) -> HttpResponse:
+    """Print all statements of a month, one shop after another."""
+    closing = _closing(region_code, closing_id)
+    region = regions.region(region_code)
+    with translation.override(papers.wanted_language(request)):
+        facts = settlement_paper.facts(region, queries.statements(closing.id))
+        content = printing.pdf("statement", facts)
+    return papers.download(content, f"statements-{region_code}-{closing.month}")
+
+
+@needs("money.manage")
+@require_POST
+def bank_file(request: HttpRequest, region_code: str, closing_id: int) -> HttpResponse:  # noqa: ARG001
+    """Make the bank's file of those who are paid by transfer and wait."""
+    closing = _closing(region_code, closing_id)
+    written = operations.make_bank_file(closing_id=closing.id, asset=closing.asset, at=clock.now())
+    answer = HttpResponse(written, content_type="text/plain; charset=Shift_JIS")
+    answer["Content-Disposition"] = (
+        f'attachment; filename="sougou-furikomi-{region_code}-{closing.month}.txt"'
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@needs("money.manage")
+@require_POST
+def paid(request: HttpRequest, region_code: str, closing_id: int) -> HttpResponse:
+    """Note that the ticked shops were paid on a day."""
+    closing = _closing(region_code, closing_id)
+    on: date = stand.day(request.POST.get("on", ""), settling.today())
+    noted = operations.note_paid(
+        numbers=request.POST.getlist("number"),
+        asset=closing.asset,
+        on=on,
+        way=request.POST.get("way", terms.BANK),
+        by=reader(request),
+        at=clock.now(),
+    )
+    address = reverse("console-settlement-month", args=[region_code, closing.id])
+    return HttpResponseRedirect(f"{address}?done=paid&n={noted}")

@@ -1,0 +1,163 @@
+"""Statements as facts for the printer: the sum, the fee as an invoice, the days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext
+
+from enishi.kit.periods import jst_day, parse_month
+from enishi.programs import queries as programs
+from enishi.programs.programme import Asset
+from enishi.regions.region import Region
+from enishi.settlement import netting, terms
+from enishi.settlement.statement import Statement
+from enishi.web.console import papers, settling
+from enishi.web.design import dates
+
+Sums = list[tuple[str, str, bool]]
+
+
+def sums(one: Statement) -> Sums:
+    """Return the calculation of a statement: each part with its yen, and the sum."""
+    moved = one.moved
+    parts = [
+        (gettext("会員が使ったポイント"), moved.used),
+        (gettext("会員に返したポイント"), -moved.given_back),
+        (gettext("お店の負担で付いたポイント"), -moved.granted),
+        (gettext("取り消されたポイント"), moved.taken_back),
+        (gettext("手数料（税抜）"), -one.fee.net),
+        (gettext("手数料の消費税（%(rate)s）") % {"rate": rate(one)}, -one.fee.tax),
+        (gettext("前の月からの繰越し"), one.carried_in),
+        (gettext("振込手数料"), -one.bank_fee),
+        (gettext("次の月への繰越し"), -one.carried_out),
+    ]
+    last = gettext("お店が支払う額") if one.payout < 0 else gettext("お支払額")
+    told: Sums = [
+        (title, settling.yen(yen), False)
+        for number, (title, yen) in enumerate(parts)
+        if yen or number == 0
+    ]
+    return [*told, (last, settling.yen(abs(one.payout)), True)]
+
+
+def rate(one: Statement) -> str:
+    """Write the rate of the tax: 10%."""
+    whole, rest = divmod(one.fee.tax_permille, 10)
+    return f"{whole}.{rest}%" if rest else f"{whole}%"
+
+
+def facts(region: Region, found: Sequence[Statement]) -> dict[str, object]:
+    """Return what the papers say, in the language that is active."""
+    assets = {one.code: one for one in programs.assets(region.code)}
+    return {
+        "language": papers.dates_language(),
+        "title": gettext("精算の明細"),
+        "town": papers.name_of(region),
+        "sample": papers.sample_mark(region),
+        "statements": [_paper(region, assets[one.closing.asset], one) for one in found],
+        "empty": gettext("この月の明細はありません。"),
+    }
+
+
+def _paper(region: Region, asset: Asset, one: Statement) -> dict[str, object]:
+    language = papers.dates_language()
+    month = dates.month(one.closing.month, language)
+    return {
+        "number": one.number,
+        "kick": gettext("精算の明細") + f"　{month}",
+        "to": gettext("%(shop)s　御中") % {"shop": one.partner},
+        "to_address": one.partner_address,
+        "from": asset.issuer,
+        "from_lines": [
+            one.closing.terms.issuer_address,
+            papers.owner_of(region),
+            dates.day(jst_day(one.closing.closed_at), language, year=True),
+        ],
+        "point": gettext("%(name)s、1ポイントは1円です。") % {"name": asset.name},
+        "void": "" if one.stands else gettext("この明細は、あとで開きなおされました（保存用）"),
+        "amount_title": sums(one)[-1][0],
+        "amount": sums(one)[-1][1],
+        "pay": _pay(one),
+        "sums_title": gettext("計算"),
+        "sums": [{"title": title, "yen": yen, "sum": is_sum} for title, yen, is_sum in sums(one)],
+        "invoice": _invoice(asset, one) if one.fee.net or one.fee.tax else None,
+        "days_title": gettext("日ごと"),
+        "heads": [
+            gettext("日"),
+            gettext("会計の数"),
+            gettext("売上"),
+            gettext("使われた"),
+            gettext("返した"),
+            gettext("お店の負担"),
+            gettext("差引"),
+        ],
+        "days": _days(one),
+        "late": gettext(
+            "※は、前の月を締めたあとに届いた売上です（電波のない所での会計や、紙の伝票）。"
+        )
+        if one.late
+        else "",
+        "receipt": gettext("上の金額を受け取りました。　　　　年　　　月　　　日　　お名前")
+        if one.account.way == terms.CASH and one.payout > 0
+        else "",
+        "ask": gettext("数字がちがうと思ったら、明細番号を添えてお知らせください。"),
+    }
+
+
+def _pay(one: Statement) -> str:
+    """Say when and how money moves."""
+    day = dates.day(one.pay_on, papers.dates_language(), year=True)
+    if one.outcome == netting.PAY and one.account.way == terms.BANK:
+        told = gettext("%(day)sに、口座 %(account)s へ振り込みます。")
+        return told % {"day": day, "account": one.account.masked}
+    if one.outcome == netting.PAY:
+        return gettext("%(day)sから、窓口で現金でお渡しします。") % {"day": day}
+    if one.outcome == netting.COLLECT:
+        return gettext("%(day)sまでに、窓口か振込でお支払いください。") % {"day": day}
+    if one.outcome == netting.CARRY:
+        facts_ = {"least": settling.yen(one.closing.terms.minimum_yen)}
+        return gettext("%(least)sに満たないため、次の月へ繰り越します。") % facts_
+    return gettext("お金の動きはありません。")
+
+
+def _invoice(asset: Asset, one: Statement) -> dict[str, object]:
+    """Return the fee as an invoice: who, to whom, when, what for, rate, net, tax of the rate."""
+    number = one.closing.terms.issuer_number
+    last = dates.day(parse_month(one.closing.month).last, papers.dates_language(), year=True)
+    return {
+        "title": gettext("手数料の請求書（適格請求書）") if number else gettext("手数料の請求書"),
+        "rows": [
+            [gettext("発行者"), asset.issuer],
+            [gettext("登録番号"), number or gettext("なし（適格請求書ではありません）")],
+            [gettext("受け取る方"), one.partner],
+            [gettext("取引の日"), last],
+            [gettext("内容"), gettext("ポイント精算の手数料")],
+            [gettext("%(rate)s対象（税抜）") % {"rate": rate(one)}, settling.yen(one.fee.net)],
+            [gettext("消費税（%(rate)s）") % {"rate": rate(one)}, settling.yen(one.fee.tax)],
+            [gettext("税込の合計"), settling.yen(one.fee.gross)],
+        ],
+        "note": gettext(
+            "お支払額から差し引いています。消費税は、この明細ごとに1回、切り捨てです。"
+        ),
+    }
+
+
+def _days(one: Statement) -> list[list[str]]:
+    language = papers.dates_language()
+    rows = []
+    for line in one.lines:
+        moved = line.moved
+        name = dates.day(line.on, language)
+        rows.append(
+            [
+                f"※ {name}" if line.is_late else name,
+                f"{moved.sales:,}",
+                settling.yen(moved.price),
+                f"{moved.used:,}",
+                f"{moved.given_back:,}",
+                f"{moved.granted - moved.taken_back:,}".replace("-", "−"),
+                settling.yen(moved.owed),
+            ]
+        )
+    return rows

@@ -1,0 +1,93 @@
+"""A shop's own pages: its figures, its customers without names, what it tells members."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pypdf
+import pytest
+from django.test import Client
+from tests import world
+from tests.web.till.conftest import Counter, a_phone_of
+
+from enishi.membership import operations as membership
+from enishi.merchants import queries
+from enishi.web.till import bars
+
+pytestmark = pytest.mark.django_db
+
+
+def page(phone: Client, path: str, **told: str) -> str:
+    answer = phone.get(f"/till/{path}", told)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_figures_are_the_shops_own_and_raw(counter: Counter) -> None:
+    assert "会計はまだありません" in page(counter.till, "shop")
+    counter.sell(amount="1480", spend="137")
+    counter.sell(amount="520", spend="0")
+    shown = page(counter.till, "shop")
+    assert "2回の会計" in shown
+    assert "2,000" in shown
+    other = a_phone_of(world.a_shop("山里パン", trade="sweets"))
+    assert "会計はまだありません" in page(other, "shop", weeks="52")
+    assert "この13週間で" in page(counter.till, "shop", weeks="13")
+    printed = counter.till.get("/till/shop/week.pdf")
+    assert "魚のまる幸" in pypdf.PdfReader(BytesIO(printed.content)).pages[0].extract_text()
+
+
+def test_customers_have_no_names_and_another_one_at_every_shop(counter: Counter) -> None:
+    membership.set_display_name(member_id=counter.member, display_name="潮路")
+    counter.sell(amount="900", spend="0")
+    shown = page(counter.till, "shop/customers")
+    assert "お客さま1人" in shown
+    assert "潮路" not in shown
+    assert counter.card not in shown
+    assert str(counter.member) not in shown
+
+
+def test_an_offer_is_written_sent_to_the_town_and_ended_by_its_shop(counter: Counter) -> None:
+    today = world.NOW.date()
+    told = {
+        "title": "朝どれ市",
+        "text": "あじ3匹",
+        "from_on": today.isoformat(),
+        "until_on": (today + timedelta(days=3)).isoformat(),
+        "audience": "customers",
+    }
+    assert counter.till.post("/till/shop/offers", told | {"title": ""}).status_code == 422
+    past = told | {"until_on": (today - timedelta(days=1)).isoformat()}
+    refused = counter.till.post("/till/shop/offers", past)
+    assert refused.status_code == 422
+    assert "見なおすところ：最後の日" in refused.content.decode()
+    assert counter.till.post("/till/shop/offers", told).status_code == 302
+    assert "町が読んでいます" in page(counter.till, "shop/offers")
+    (offer,) = queries.offers_of([counter.shop])
+    other = a_phone_of(world.a_shop("山里パン", trade="sweets"))
+    assert other.post(f"/till/shop/offers/{offer.id}/end").status_code == 404
+    counter.till.post(f"/till/shop/offers/{offer.id}/end")
+    assert queries.offers_of([counter.shop])[0].state(today) == "over"
+
+
+def test_a_phone_that_is_no_till_sees_none_of_it() -> None:
+    for path in ("shop", "shop/customers", "shop/offers", "shop/week.pdf"):
+        assert Client().get(f"/till/{path}").status_code == 302
+
+
+def test_columns_reach_as_high_as_their_value_and_the_first_highest_is_told() -> None:
+    days = [date(2026, 6, number) for number in range(1, 5)]
+    found = bars.columns(list(zip(days, (0, 50, 100, 100), strict=True)), {days[0]: "6/1"})
+    assert [one.height for one in found] == [0, 52, 104, 104]
+    assert [one.is_most for one in found] == [False, False, True, False]
+    assert all(one.y + one.height == bars.GROUND for one in found)
+    assert found[0].name == "6/1"
+
+
+def test_dots_grow_by_their_area_and_stay_in_their_row() -> None:
+    told = bars.hours({(0, 9): 4, (6, 17): 1}, range(9, 18), list("月火水木金土日"))
+    most, least = told.dots
+    assert most.r == pytest.approx(2 * least.r, abs=0.1)
+    assert most.y < least.y < told.height
+    assert [one.text for one in told.names[-7:]] == list("月火水木金土日")

@@ -254,7 +254,11 @@ class Bench:
 
     def measure(self, name: str, address: str, wanted: int) -> Figures:
         """Ask one kind of thing from all clients, and tell what it cost."""
-        requests = iter([request(self.port, address, phone) for phone in self.phones])
+        requests = [request(self.port, address, phone) for phone in self.phones]
+        return self.count(name, iter(requests), wanted)
+
+    def count(self, name: str, requests: Iterator[bytes], wanted: int) -> Figures:
+        """Ask what is written already, and tell what it cost."""
         web, books = cpu_of_session(self.web), self.server.cpu_seconds()
         begun = time.perf_counter()
         taken = load(self.port, requests, wanted, self.seconds)

@@ -38,6 +38,8 @@ from enishi.regions.region import Region
 
 # The scope of the id under which a payer bought what an award gave.
 BOUGHT = "award-bought"
+# Kinds come by data and never go.
+_KINDS_SEEN: set[str] = set()
 
 
 class UnknownKind(Refusal):
@@ -74,12 +76,15 @@ def record(activity: NewActivity) -> Recorded:
 
 
 @transaction.atomic(savepoint=False)
-def record_many(activities: Sequence[NewActivity], *, earn: bool = True) -> list[Recorded]:
+def record_many(
+    activities: Sequence[NewActivity], *, earn: bool = True, is_new: bool = False
+) -> list[Recorded]:
     """Write many activities, each once, all or none, with what they earn.
 
     In the caller's transaction. Answers come in the order of the activities. What is earned is
     counted as if they had come one after another in that order. Without `earn` (imported
-    history) no rule is asked.
+    history) no rule is asked. `is_new` says that the caller holds the members and found none of
+    the keys: nothing is looked up twice.
 
     Raises:
         KeyTaken: a key belongs to another activity.
@@ -89,10 +94,10 @@ def record_many(activities: Sequence[NewActivity], *, earn: bool = True) -> list
     wanted: dict[str, NewActivity] = {}
     for activity in activities:
         wanted.setdefault(activity.key, activity)
-    if earn:
+    if earn and not is_new:
         # Before any key is taken: two at once queue at the member and none sees half a count.
         membership.lock(member_ids={activity.member_id for activity in activities})
-    before = _kept(wanted)
+    before = {} if is_new else _kept(wanted)
     new = _write([wanted[key] for key in sorted(wanted.keys() - before.keys())])
     kept = before | new
     _check_same(activities, kept)
@@ -115,13 +120,15 @@ class _Kept:
 
 def _check_words(activities: Sequence[NewActivity]) -> dict[str, Region]:
     """Return the regions that the activities name, once every other word is known too."""
-    kinds = {kind.code for kind in queries.kinds()}
+    kinds = {activity.kind for activity in activities}
+    if not kinds <= _KINDS_SEEN:
+        _KINDS_SEEN.update(kind.code for kind in queries.kinds())
     region_codes = {activity.region_code for activity in activities}
     places = regions.regions(sorted(region_codes))
     if missing := region_codes - places.keys():
         raise UnknownRegion(code=min(missing))
     for activity in activities:
-        if activity.kind not in kinds:
+        if activity.kind not in _KINDS_SEEN:
             raise UnknownKind(kind=activity.kind, key=activity.key)
         if activity.evidence not in evidence.GRADES:
             raise UnknownEvidence(evidence=activity.evidence, key=activity.key)
@@ -272,7 +279,9 @@ def _earn(
     if not promises:
         return {}
     tally = _tally(promises, fresh)
-    facts_of = _facts(fresh, kept, places)
+    asks_cards = any(rule.card_kind for rule in promises)
+    cards = members.card_kinds({one.member_id for one in fresh}, places) if asks_cards else {}
+    facts_of = _facts(fresh, kept, places, cards)
     secrets = members.transfer_secrets(activity.member_id for activity in fresh)
     awards: dict[int, tuple[AwardValue, ...]] = {}
     transfers: list[NewTransfer] = []
@@ -305,7 +314,10 @@ def _ask(
 
 
 def _facts(
-    fresh: Sequence[NewActivity], kept: Mapping[str, _Kept], places: Mapping[str, Region]
+    fresh: Sequence[NewActivity],
+    kept: Mapping[str, _Kept],
+    places: Mapping[str, Region],
+    cards: Mapping[tuple[UUID, str], str],
 ) -> dict[str, rules.Facts]:
     """Return what rules may ask about each activity; limits are filled in later."""
     areas = [place.code for place in places.values() if place.kind == "area"]

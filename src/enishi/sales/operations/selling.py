@@ -100,10 +100,10 @@ def sell_many(asked: Sequence[NewSale]) -> list[Sold | Refusal]:
     In the caller's transaction, in a handful of questions however many there are. Answers come
     in the order of the sales; a refusal moved nothing.
     """
-    places = _Places(asked)
+    living = membership.lock(member_ids={one.member_id for one in asked})
+    places = _Places(asked, living)
     answers: dict[int, Sold | Refusal] = {}
     fresh: dict[tuple[str, str], int] = {}
-    membership.lock(member_ids={one.member_id for one in asked})
     known = writing.known(asked=asked)
     for index, one in enumerate(asked):
         refused = places.refusal(one)
@@ -125,8 +125,8 @@ def sell_many(asked: Sequence[NewSale]) -> list[Sold | Refusal]:
 class _Places:
     """The shops of some sales and what they take part in."""
 
-    def __init__(self, asked: Sequence[NewSale]) -> None:
-        """Read what the sales need to know of shops and programmes."""
+    def __init__(self, asked: Sequence[NewSale], living: frozenset[UUID]) -> None:
+        """Read what the sales need to know of shops and programmes; `living` may buy."""
         codes = {one.shop_code for one in asked}
         self.shops: Mapping[str, Shop] = merchants.shops(codes)
         self.parts: Mapping[tuple[str, str], Participation] = {
@@ -135,12 +135,7 @@ class _Places:
         self.regions = {
             asset: programs.asset(asset).region_code for asset in {one.asset for one in asked}
         }
-        living = (
-            members.attributes_of({one.member_id for one in asked}, periods.jst_day(asked[0].at))
-            if asked
-            else {}
-        )
-        self.living = frozenset(living)
+        self.living = living
         self.reach = Reach(asked, self.shops, self.regions)
 
     def refusal(self, one: NewSale) -> Refusal | None:
@@ -186,7 +181,7 @@ def _make(asked: Mapping[int, NewSale], places: _Places) -> dict[int, Sold | Ref
     answers, spends = _spend(asked, chains)
     stand = {index: one for index, one in asked.items() if index not in answers}
     bought = [_activity(one, places, chains[index]) for index, one in stand.items()]
-    recorded = activities.record_many(bought) if bought else []
+    recorded = activities.record_many(bought, is_new=True) if bought else []
     rows = [
         _row(one, found, chains[index], spends.get(index), places.reach.reason(one, scopes.EARN))
         for (index, one), found in zip(stand.items(), recorded, strict=True)

@@ -121,6 +121,7 @@ NOBODY = {
     "partners.Intake.source": "the name of a file",
     "partners.Mark.key": "the partner's own number; its digest is forgotten with the link",
     "supporters.Application.reference": "a number for the bank; whose it is, `member` tells",
+    "supporters.Payment.key": "of an office's form, or a digest of a bank's line",
     "supporters.Payment.fund_transfer": "a transfer from outside to a fund",
     "rewards.Voucher.ended_by": "staff",
     "rewards.Voucher.transfer": "a transfer; which account it touched is told by the books",

@@ -88,6 +88,8 @@ def of_town(
             "region_code": [town],
             "event_code": [event.code for event in events.events_of(town)],
             "rule_id": [rule.id for rule in programs.rules_of([town])[:1]],
+            "receipt": ["2026-0001"],
+            "class_id": [1],
             "slug": [*files_of, *datasets.DIMENSION_OF],
             "transfer": [uuid4()],
             "erasure": [uuid4()],

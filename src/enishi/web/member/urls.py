@@ -11,6 +11,7 @@ from enishi.web.member import (
     actions,
     agree,
     card,
+    citizen,
     code,
     counter,
     demo_me,
@@ -44,6 +45,7 @@ from enishi.web.member import (
     team,
     texts,
     together,
+    support,
     town_points,
     vouchers,
     worker,
@@ -119,6 +121,12 @@ urlpatterns = [
     path("r/<slug:region_code>/points/", town_points.town_points, name="town-points"),
     path("r/<slug:region_code>/shops/", shops.shops, name="shops"),
     path("r/<slug:region_code>/shops/apply", shop_apply.shop_apply, name="shop-apply"),
+    path("r/<slug:region_code>/support", support.support, name="support"),
+    path(
+        "r/<slug:region_code>/support/<slug:receipt>.pdf", support.receipt, name="support-receipt"
+    ),
+    path("r/<slug:region_code>/citizen", citizen.citizen, name="citizen"),
+    path("r/<slug:region_code>/citizen/name-cards.pdf", citizen.cards, name="name-cards"),
     path(
         "r/<slug:region_code>/shops/applied/<slug:shop_code>",
         shop_apply.applied,

@@ -22,10 +22,10 @@ from enishi.web.till.door import Till
 from enishi.web.till.guest import Guest
 
 
-class CardIsBlank(Refusal):
+class PaperCardIsBlank(Refusal):
     """The paper card was printed and never handed out: nobody holds it yet."""
 
-    code = "card_is_blank"
+    code = "paper_card_is_blank"
     status = 422
 
 
@@ -34,13 +34,13 @@ def guest_with(number: str, till: Till, at: datetime) -> Guest:
 
     Raises:
         UnknownCard: no living card has the number.
-        CardIsBlank: the card was never handed out.
+        PaperCardIsBlank: the card was never handed out.
     """
     card = membership.card_holder(slips.number_in(number))
     if card is not None:
         return Guest(card.member_id, till.id, ids.new_id(), at)
     if membership.is_blank_card(number, till.shop.region_code):
-        raise CardIsBlank
+        raise PaperCardIsBlank
     raise UnknownCard
 
 
@@ -63,7 +63,7 @@ def customer(request: HttpRequest, till: Till) -> HttpResponse:
     number = told.get("number", "")
     try:
         read = guest_with(number, till, at)
-    except (UnknownCard, CardIsBlank) as refusal:
+    except (UnknownCard, PaperCardIsBlank) as refusal:
         page |= {"told": sentences.sentence(refusal.code, refusal.facts), "number": number}
         return render(request, "till/customer.html", page, status=refusal.status)
     address = reverse("till-pay", args=[guest.sealed(read, key=settings.TICKET_SECRET)])

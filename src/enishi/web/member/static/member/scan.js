@@ -12,12 +12,12 @@ function tell(word) {
   say.textContent = eye.querySelector(`[data-word="${word}"]`).textContent;
 }
 
-// Only a poster's address of this very site is followed: never a link to elsewhere.
+// Only a poster's or a counter's address of this very site is followed: never a link to elsewhere.
 function ours(text) {
   try {
     const address = new URL(text, location.origin);
-    const isPoster = /^\/e\/[0-9A-Za-z]+$/.test(address.pathname);
-    return address.origin === location.origin && isPoster ? address.href : null;
+    const isOurs = /^\/[es]\/[0-9A-Za-z]+$/.test(address.pathname);
+    return address.origin === location.origin && isOurs ? address.href : null;
   } catch {
     return null;
   }

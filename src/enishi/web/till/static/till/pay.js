@@ -22,7 +22,7 @@ let asked = 0;
 let isBusy = false;
 
 const plain = (text) => text.normalize("NFKC").replace(/\D/g, "").replace(/^0+(?=\d)/, "");
-const number = (name) => Number((fields[name] && fields[name].value) || 0);
+const number = (name) => Number(plain((fields[name] && fields[name].value) || "0"));
 const odd = (amount) => (amount % 100 <= has ? amount % 100 : 0);
 const thousands = (amount) => amount.toLocaleString("en-US");
 
@@ -52,7 +52,8 @@ function label(amount, spend) {
 function show() {
   const amount = number("amount");
   const spend = chosen(amount);
-  if (fields.points && choice !== "typed") fields.points.value = spend ? String(spend) : "";
+  if (amount) fields.amount.value = thousands(amount);
+  if (fields.points && (choice !== "typed" || spend)) fields.points.value = spend ? thousands(spend) : "";
   const isFine = amount > 0 && amount <= most && spend <= Math.min(has, amount);
   mark();
   const oddly = typing.querySelector("[data-odd]");
@@ -103,7 +104,7 @@ function hush() {
 
 function press(key) {
   const field = fields[active];
-  const before = field.value;
+  const before = plain(field.value);
   const after = key === "back" ? before.slice(0, -1) : plain(before + key);
   if (after.length > 8) return;
   field.value = after === "0" && active === "amount" ? "" : after;

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from enishi.actions import queries as actions
 from enishi.activities import queries as activities
 from enishi.events import queries as events
+from enishi.funds import queries as funds
 from enishi.membership import operations as cards
 from enishi.membership import queries as membership
 from enishi.merchants import queries as shops
@@ -20,6 +21,7 @@ from enishi.programs import queries as programs
 from enishi.rewards import queries as rewards
 from enishi.settlement import queries as settlement
 from enishi.settlement.statement import Closing
+from enishi.sponsors import queries as sponsors
 from enishi.ties import queries as ties
 from enishi.web.console import questions
 from enishi.web.opendata import datasets
@@ -86,10 +88,10 @@ def of_town(
     return _made(
         {
             "region_code": [town],
-            "event_code": [event.code for event in events.events_of(town)],
-            "rule_id": [rule.id for rule in programs.rules_of([town])[:1]],
             "receipt": ["2026-0001"],
             "class_id": [1],
+            "event_code": [event.code for event in events.events_of(town)],
+            "rule_id": [rule.id for rule in programs.rules_of([town])[:1]],
             "slug": [*files_of, *datasets.DIMENSION_OF],
             "transfer": [uuid4()],
             "erasure": [uuid4()],
@@ -128,5 +130,11 @@ def of_town(
             "customer": ["forged"],
             "shop_code": [one.code for one in shops.shops_of(town)][:1] or ["NOSUCHSH"],
             "offer_id": [1],
+            "sponsor_id": [one.id for one in sponsors.sponsors_of(town)][:1] or [1],
+            "pledge_id": [one.id for one in sponsors.pledges_of(town)][:1] or [1],
+            "month": ["2026-05"],
+            "undertaking_id": [one.id for one in funds.undertakings_of(town)][:1] or [1],
+            "picture": [uuid4()],
+            "ballot": [one.id for one in funds.ballots_of(town)][:1] or [uuid4()],
         }
     )

@@ -18,12 +18,15 @@ from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
 from enishi.cli import (
     demo_actions,
+    demo_cards,
     demo_evidence,
     demo_family,
+    demo_giving,
     demo_joining,
     demo_outside,
     demo_points,
     demo_reception,
+    demo_rewards,
     demo_shops,
     demo_ties,
     enrolment,
@@ -116,6 +119,8 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
     demo_family.load(at=begun_at)
     demo_joining.load(at=begun_at)
     demo_shops.let_aoi_buy(point=f"{town.HOME_TOWN}:point", at=begun_at)
+    demo_rewards.let_aoi_exchange(point=f"{town.HOME_TOWN}:point", at=begun_at)
+    demo_cards.let_aoi_belong(at=begun_at)
     demo_outside.load(at=begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]
     tell("sealing the books, filling the lake, closing the months")
@@ -196,7 +201,11 @@ def _bring_town(invented: Town, stage: str, at: datetime) -> None:
     if earns:
         demo_points.lapse_past_years(points, since=since, at=at)
         demo_reception.load(shape.code, point=points, people=list(ids.values()), at=at)
+        demo_giving.promise(point=points, since=since, at=at)
         demo_shops.load(point=points, since=since, at=at)
+        demo_giving.load(point=points, since=since, at=at)
+        demo_rewards.load(point=points, coin=f"{shape.code}:coin", at=at)
+        demo_cards.load(point=points, at=at)
     for event in by_tag.values():
         _hang(event, at)
 

@@ -157,6 +157,18 @@ def has_voted(ballot_id: UUID, member_id: UUID) -> bool:
     return models.Voter.objects.filter(ballot_id=ballot_id, member_id=member_id).exists()
 
 
+def slip_of(ballot_id: UUID, paper: Paper) -> str:
+    """Return the log's promise of a paper that was cast, for who knows its number.
+
+    Raises:
+        UnknownBallot: no such paper was cast.
+    """
+    rows = models.Paper.objects.filter(ballot_id=ballot_id)
+    if not rows.filter(number=paper.number, choice=paper.choice).exists():
+        raise UnknownBallot(ballot=ballot_id)
+    return log.signed(voting.promise(ballot_id, paper))
+
+
 def turnout(ballot_id: UUID) -> int:
     """Count who voted so far."""
     return models.Voter.objects.filter(ballot_id=ballot_id).count()

@@ -147,6 +147,20 @@ def given_by(member_ids: Iterable[UUID], *, region_code: str = "") -> list[Given
     ]
 
 
+def given_to(region_code: str) -> list[tuple[Sponsor, int, int]]:
+    """Return who gives to a region with the yen stated and paid so far, the most stated first.
+
+    Metric: whole yen of closed months, and of gifts received; of all pledges together.
+    """
+    found = []
+    for row in models.Sponsor.objects.filter(region_id=region_code).order_by("name"):
+        stated = models.Statement.objects.filter(pledge__sponsor=row).aggregate(yen=Sum("yen"))
+        paid = models.Gift.objects.filter(pledge__sponsor=row).aggregate(yen=Sum("yen"))
+        if row.pledges.exists():
+            found.append((sponsor_value(row), stated["yen"] or 0, paid["yen"] or 0))
+    return sorted(found, key=lambda one: -one[1])
+
+
 def paid_to_plan(pledge: Pledge) -> int:
     """Return what all sponsors of a region have paid to the plan of a pledge so far, in yen."""
     if pledge.kind != CORPORATE_TAX or not pledge.plan_number:

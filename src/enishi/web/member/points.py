@@ -13,7 +13,7 @@ from enishi.kit.periods import jst_day
 from enishi.programs import queries as programs
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
-from enishi.web.member import device, purse, region, report
+from enishi.web.member import device, gave, purse, region, report
 from enishi.web.member.purse import Purse
 
 
@@ -37,6 +37,7 @@ def points(request: HttpRequest, region_code: str) -> HttpResponse:
     page = {
         "region": shown,
         "purses": [(one, purse.soon(one.waiting, on), _became(one, at)) for one in mine],
+        "gave": gave.gave(member_id, shown.code) if member_id else None,
         "is_member": member_id is not None,
         "here": "home",
     }

@@ -23,5 +23,10 @@ def town_points(request: HttpRequest, region_code: str) -> HttpResponse:
         for asset in programs.assets(shown.code)
         if asset.kind == "point"
     ]
-    page = {"region": shown, "accounts": accounts, "at": at}
+    page = {
+        "region": shown,
+        "accounts": accounts,
+        "has_fund": any(one.report.is_donation for one in accounts),
+        "at": at,
+    }
     return render(request, "member/town_points.html", page)

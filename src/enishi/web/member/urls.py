@@ -19,6 +19,9 @@ from enishi.web.member import (
     donate,
     erase,
     family,
+    fund_report,
+    fund_undertaking,
+    fund_vote,
     guardian,
     guardian_ask,
     history,
@@ -42,10 +45,10 @@ from enishi.web.member import (
     shops,
     sign_in,
     stop,
+    support,
     team,
     texts,
     together,
-    support,
     town_points,
     vouchers,
     worker,
@@ -118,15 +121,36 @@ urlpatterns = [
             ("go", partners.go, "partner-go"),
         )
     ),
-    path("r/<slug:region_code>/points/", town_points.town_points, name="town-points"),
-    path("r/<slug:region_code>/shops/", shops.shops, name="shops"),
-    path("r/<slug:region_code>/shops/apply", shop_apply.shop_apply, name="shop-apply"),
     path("r/<slug:region_code>/support", support.support, name="support"),
     path(
         "r/<slug:region_code>/support/<slug:receipt>.pdf", support.receipt, name="support-receipt"
     ),
     path("r/<slug:region_code>/citizen", citizen.citizen, name="citizen"),
     path("r/<slug:region_code>/citizen/name-cards.pdf", citizen.cards, name="name-cards"),
+    path("r/<slug:region_code>/points/", town_points.town_points, name="town-points"),
+    path("r/<slug:region_code>/fund/", fund_report.fund, name="fund"),
+    path("r/<slug:region_code>/fund/uses.csv", fund_report.uses, name="fund-uses"),
+    path(
+        "r/<slug:region_code>/fund/<int:undertaking_id>/",
+        fund_undertaking.undertaking,
+        name="fund-undertaking",
+    ),
+    path(
+        "r/<slug:region_code>/fund/pictures/<uuid:picture>",
+        fund_undertaking.picture,
+        name="fund-picture",
+    ),
+    *(
+        path(f"r/<slug:region_code>/fund/votes/<uuid:ballot>{part}", view, name=name)
+        for part, view, name in (
+            ("", fund_vote.vote, "fund-vote"),
+            ("/slip", fund_vote.slip, "fund-vote-slip"),
+            ("/papers.csv", fund_vote.papers, "fund-vote-papers"),
+            ("/proof.json", fund_vote.proof, "fund-vote-proof"),
+        )
+    ),
+    path("r/<slug:region_code>/shops/", shops.shops, name="shops"),
+    path("r/<slug:region_code>/shops/apply", shop_apply.shop_apply, name="shop-apply"),
     path(
         "r/<slug:region_code>/shops/applied/<slug:shop_code>",
         shop_apply.applied,

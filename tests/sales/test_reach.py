@@ -131,6 +131,25 @@ def test_a_shop_beyond_the_three_towns_neither_gives_nor_takes() -> None:
         _buys(beyond, member, 1, asset=asset, key="no")
 
 
+def test_a_campaign_of_neighbours_gives_out_of_one_budget_in_all_their_towns() -> None:
+    asset, shops = _three_towns()
+    programs.set_campaign_budget(asset=asset, campaign="three-coasts", points_max=150)
+    rule = NewRule(
+        asset=asset,
+        name="三つの浦めぐり",
+        kind="purchase",
+        amount=60,
+        campaign="three-coasts",
+        payer="三つの浦観光協会",
+        valid_from=date(2026, 6, 1),
+        valid_until=date(2026, 7, 1),
+    )
+    programs.add_rule(rule=rule)
+    member = _holder("friend", asset=asset)
+    earned = [_buys(shop, member, 0, asset=asset, key=shop).earned for shop in shops]
+    assert earned == [70, 70, 10]
+
+
 def _three_towns(*, card_kind: str = "") -> tuple[str, list[str]]:
     """Common points of three towns that are one area, with a shop in each."""
     towns = [TOWN, NEIGHBOUR, THIRD]

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import world
 
 from enishi.membership import operations as membership
+from enishi.membership import queries as members
 from enishi.programs import operations as programs
 from enishi.programs import queries, scopes
 from enishi.programs.prepaid import Answers
@@ -140,3 +141,15 @@ def test_a_bank_s_list_is_read_on_the_page_and_its_rejects_stand_there(desk):
     assert accountant.post(f"{page}list").status_code == 422
     assert accountant.post(f"{page}class/{chosen.id}/close").status_code == 302
     assert support.classes(world.TOWN, open_only=True) == []
+
+
+def test_the_desk_changes_the_kind_of_a_card(desk):
+    card = membership.issue_card(
+        member_id=world.a_member(), region_code=world.TOWN, kind="visitor", at=world.NOW
+    )
+    staff = desk("staff", world.TOWN)
+    page = staff.post(f"{BASE}/cards/kind", {"number": card, "kind": "resident"})
+    assert "会員証の種類を変えました" in page.content.decode()
+    assert members.card_holder(card).kind == "resident"
+    assert staff.post(f"{BASE}/cards/kind", {"number": card, "kind": "king"}).status_code == 422
+    assert staff.post(f"{BASE}/cards/kind", {"number": "x", "kind": "friend"}).status_code == 404

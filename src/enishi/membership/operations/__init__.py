@@ -6,6 +6,7 @@ from enishi.membership.operations.cards import (
     HasCard,
     UnknownCard,
     UnknownCardKind,
+    change_card_kind,
     issue_card,
     replace_card,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "UnknownProxy",
     "WrongTieCode",
     "ask_guardian",
+    "change_card_kind",
     "create_staff",
     "end_acting",
     "end_device",

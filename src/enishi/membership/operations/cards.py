@@ -69,6 +69,23 @@ class UnknownCard(Refusal):
 
 
 @transaction.atomic(durable=True)
+def change_card_kind(*, number: str, region_code: str, kind: str) -> None:
+    """Let a card in the hand be of another kind: somebody moved here, or comes to help.
+
+    Raises:
+        UnknownCardKind: the kind is not in the list.
+        UnknownCard: the region has no living card of the number.
+    """
+    if kind not in attributes.CARD_KINDS:
+        raise UnknownCardKind(kind=kind)
+    rows = models.Card.objects.filter(
+        number=ids.as_typed(number), region_id=region_code, ended_at=None
+    )
+    if not rows.update(kind=kind):
+        raise UnknownCard
+
+
+@transaction.atomic(durable=True)
 def replace_card(*, number: str, at: datetime) -> str:
     """Kill a lost card and return the number of the one that stands for it now.
 

@@ -30,6 +30,7 @@ from enishi.programs import queries as assets
 from enishi.programs.programme import Asset
 from enishi.regions import queries as regions
 from enishi.web.console.reception import who
+from enishi.web.console.scopes import CARDS
 from enishi.web.design import clock, moves
 from enishi.web.design.permission import needs, reader
 
@@ -151,6 +152,7 @@ def _show(
         "purses": purses(card.member_id, region_code, jst_day(at)),
         "visits": visits(card.member_id, region_code),
         "phones": membership.phones(card.member_id),
+        "kinds": [(code, gettext(words)) for code, words in CARDS.items() if code],
         "key": uuid4(),
         "done": done,
         "wrong": wrong,
@@ -233,6 +235,18 @@ def reissue(request: HttpRequest, region_code: str) -> HttpResponse:
     operations.reissue_card(lost=lost, fresh=fresh, region_code=region_code, at=clock.now())
     done = gettext("新しい会員証に替えました。前の会員証は、もう使えません。")
     return _show(request, region_code, fresh, done=done)
+
+
+@needs("reception.work")
+@never_cache
+@require_POST
+def kind(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Let a card be of another kind: 1/1, 1/2, 1/3."""
+    number = slips.number_in(request.POST.get("number", ""))
+    operations.change_card_kind(
+        number=number, region_code=region_code, kind=request.POST.get("kind", "")
+    )
+    return _show(request, region_code, number, done=gettext("会員証の種類を変えました。"))
 
 
 @needs("reception.work")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from tests.world import (
     NOW,
     TOWN,
@@ -19,6 +20,7 @@ from tests.world import (
 )
 
 from enishi.activities import queries as activities
+from enishi.ledger import operations as ledger
 from enishi.ledger import queries as books
 from enishi.ledger.pockets import Pocket
 from enishi.merchants.shop import SHOP
@@ -30,6 +32,8 @@ from enishi.sales import operations, queries
 from enishi.sales.operations import (
     BadReturn,
     BuyerIsGone,
+    DayLimitReached,
+    GiveBackTomorrow,
     ReturnIsDifferent,
     SaleIsGivenBack,
     TooLateToUndo,
@@ -319,3 +323,38 @@ def test_who_was_erased_gets_no_points_back() -> None:
         _back(sold)
     assert queries.sale(sold.code).member_id is None
     assert books.balance(f"shop:{sold.shop_code}", POINT) == 137
+
+
+def _limit(member: UUID, *, gives: int | None, gets: int | None) -> None:
+    with transaction.atomic():
+        ledger.set_limits(name=f"member:{member}", asset=POINT, day_out_max=gives, day_in_max=gets)
+
+
+def test_the_whole_gives_back_what_a_day_s_limit_had_counted() -> None:
+    sold, member = _sold(spend=100)
+    _limit(member, gives=120, gets=None)
+    more = NewSale(
+        key="k2",
+        shop_code=sold.shop_code,
+        member_id=member,
+        asset=POINT,
+        amount_yen=100,
+        spend=100,
+        at=NOW,
+    )
+    with pytest.raises(DayLimitReached):
+        operations.sell(more)
+    operations.undo(sale_code=sold.code, shop_code=sold.shop_code, at=NOW)
+    assert operations.sell(more).spent == 100
+    assert books.faults() == []
+
+
+def test_a_part_that_a_day_s_limit_does_not_let_through_moves_nothing() -> None:
+    sold, member = _sold()
+    _limit(member, gives=None, gets=10)
+    with pytest.raises(GiveBackTomorrow):
+        _back(sold, yen=580)
+    assert _has(member) == 500 - 137 + 14
+    assert queries.sale(sold.code).returned_yen == 0
+    assert _back(sold).points_back == 137
+    assert books.faults() == []

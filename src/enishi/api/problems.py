@@ -92,7 +92,15 @@ _TOLD: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "member_has_less": (
             "お客さまのポイントが足りません。",
-            "The member has fewer points, or may use no more today.",
+            "The member has fewer points.",
+        ),
+        "day_limit_reached": (
+            "きょう使えるポイントの上限です。",
+            "The member may use no more points today, or the shop take no more.",
+        ),
+        "give_back_tomorrow": (
+            "お客さまの1日の上限です。全部を戻すか、あす戻してください。",
+            "The member's day is full: give all of it back, or come tomorrow.",
         ),
         "card_may_not_spend_here": (
             "このカードは、このお店ではポイントを使えません。",

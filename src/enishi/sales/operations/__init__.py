@@ -16,6 +16,7 @@ from enishi.sales.operations.quoting import quote
 from enishi.sales.operations.returning import (
     BadReturn,
     BuyerIsGone,
+    GiveBackTomorrow,
     ReturnIsDifferent,
     SaleIsGivenBack,
     TooLateToUndo,
@@ -25,6 +26,7 @@ from enishi.sales.operations.returning import (
 from enishi.sales.operations.selling import (
     BadSale,
     CardMayNotSpendHere,
+    DayLimitReached,
     MemberHasLess,
     SaleIsDifferent,
     ShopDoesNotTakePart,
@@ -39,6 +41,8 @@ __all__ = [
     "CardMayNotSpendHere",
     "CounterIsForLess",
     "CounterIsFull",
+    "DayLimitReached",
+    "GiveBackTomorrow",
     "MemberHasLess",
     "ReturnIsDifferent",
     "SaleIsDifferent",

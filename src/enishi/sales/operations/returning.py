@@ -24,6 +24,7 @@ from enishi.ledger.transfers import (
     MEMBER,
     REFUND,
     NewTransfer,
+    Result,
     transfer_id,
 )
 from enishi.membership import operations as membership
@@ -62,6 +63,12 @@ class SaleIsGivenBack(Refusal):
     code = "sale_is_given_back"
 
 
+class GiveBackTomorrow(Refusal):
+    """The member's day has a limit, which a part that goes back counts for; the whole does not."""
+
+    code = "give_back_tomorrow"
+
+
 class BuyerIsGone(Refusal):
     """Who bought it left for good, and their points with them."""
 
@@ -92,6 +99,7 @@ def give_back(
         SaleIsGivenBack: nothing is left.
         ReturnIsDifferent: the key stands for another return.
         BuyerIsGone: the member was erased.
+        GiveBackTomorrow: the member's day has a limit, and it is reached.
     """
     row = _locked(sale_code, shop_code)
     day = periods.jst_day(at)
@@ -376,5 +384,7 @@ class _Way:
 
     def _post(self, moves: Sequence[NewTransfer]) -> list[UUID]:
         results = ledger.post_many(moves) if moves else []
+        if Result.OVER_LIMIT in results:
+            raise GiveBackTomorrow(sale=self.row.code)
         assert all(result.stands for result in results), results
         return [move.id for move in moves]

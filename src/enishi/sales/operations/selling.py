@@ -63,6 +63,12 @@ class MemberHasLess(Refusal):
     code = "member_has_less"
 
 
+class DayLimitReached(Refusal):
+    """The member may use no more points today, or the shop take no more."""
+
+    code = "day_limit_reached"
+
+
 class CardMayNotSpendHere(Refusal):
     """The member's card spends this asset's points elsewhere only, or nowhere."""
 
@@ -82,7 +88,8 @@ def sell(new: NewSale) -> Sold:
         BadSale: the price is none, or fewer yen than points to be used.
         UnknownShop, ShopIsNotOpen: no shop, or one that does not take part now.
         ShopDoesNotTakePart: not in this programme on this day, or not for spending.
-        MemberHasLess: the member has fewer free points, or may use no more today.
+        MemberHasLess: the member has fewer free points.
+        DayLimitReached: the member may use no more today, or the shop take no more.
         CardMayNotSpendHere: the member's card spends elsewhere only, or nowhere.
         SaleIsDifferent: the key stands for another sale.
         UnknownMember: there is no such member.
@@ -221,7 +228,11 @@ def _spend(
     for (index, move), result in zip(moves.items(), results, strict=True):
         if not result.stands:
             assert result in _TOLD, (result, move.source)
-            fallen[index] = MemberHasLess(points=move.amount, result=result)
+            fallen[index] = (
+                DayLimitReached(points=move.amount)
+                if result is Result.OVER_LIMIT
+                else MemberHasLess(points=move.amount, result=result)
+            )
     return fallen, {index: move.id for index, move in moves.items() if index not in fallen}
 
 

@@ -15,7 +15,7 @@ from enishi.activities import operations as activities
 from enishi.activities import queries as activity_queries
 from enishi.activities.cells import Headers, HeadersAreUnclear, Layout, Reject
 from enishi.activities.sheet import Record
-from enishi.cli import import_series, intake
+from enishi.cli import import_partner, import_series, intake
 from enishi.cli.intake import Columns, Kind, Taken, Totals
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
@@ -36,7 +36,7 @@ ALL_IN, SOME_KEPT_OUT = 0, 1
 def configure(parser: ArgumentParser) -> None:
     """Describe the kinds of sheet."""
     kinds = parser.add_subparsers(
-        dest="what", required=True, metavar="activities|fukui-survey|series"
+        dest="what", required=True, metavar="activities|fukui-survey|series|partner"
     )
     sheet = kinds.add_parser("activities", help="activities of members, one a row")
     sheet.add_argument("file", type=Path)
@@ -51,7 +51,9 @@ def configure(parser: ArgumentParser) -> None:
     survey.add_argument("file", type=Path)
     series = kinds.add_parser("series", help="outside statistics of one's own, a value a row")
     import_series.configure(series)
-    for kind in (sheet, survey, series):
+    partner = kinds.add_parser("partner", help="points, rides, tickets, gifts, orders of a partner")
+    import_partner.configure(partner)
+    for kind in (sheet, survey, series, partner):
         kind.add_argument(
             "--rejects", type=Path, help="where rows that stay out are told (FILE.rejects.csv)"
         )
@@ -63,6 +65,8 @@ def run(args: Namespace) -> int:
     at = datetime.now(UTC)
     if args.what == "series":
         return import_series.run(args, at=at)
+    if args.what == "partner":
+        return import_partner.run(args, at=at)
     if args.what == "fukui-survey":
         totals = fukui_survey(args.file, args.rejects, at=at, quiet=args.quiet)
     else:

@@ -15,6 +15,7 @@ class Partner(models.Model):
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=100, blank=True)
     about = models.CharField(max_length=400, blank=True)
+    about_en = models.CharField(max_length=600, blank=True, db_default="")
     kind = models.CharField(max_length=8, choices=[(one, one) for one in KINDS])
     identifier = models.CharField(max_length=12, choices=[(one, one) for one in IDENTIFIERS])
     asset = models.CharField(max_length=40, blank=True, help_text="programs.Asset of points in")

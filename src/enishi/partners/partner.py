@@ -49,6 +49,7 @@ class NewPartner:
     identifier: str
     name_en: str = ""
     about: str = ""
+    about_en: str = ""
     asset: str = ""  # of points that come in
     numerator: int = 1  # so many of ours ...
     denominator: int = 1  # ... for so many of theirs, rounded down

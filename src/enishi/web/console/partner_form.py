@@ -84,6 +84,12 @@ class PartnerForm(forms.Form):
         label=_("届いた記録に、町のきまりでポイントをつける"), required=False, initial=True
     )
     name_en = forms.CharField(label=_("英語の名前"), required=False, max_length=100)
+    about_en = forms.CharField(
+        label=_("英語の説明"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(
         self, *args: Any, region_code: str, changed: Partner | None = None, **kwargs: Any

@@ -50,6 +50,7 @@ class Shown:
 
     of: Partner
     name: str
+    about: str
     icon: str
     what: str
     link: Link | None
@@ -84,6 +85,7 @@ def _shown(found: list[Partner], member_id: UUID | None) -> list[Shown]:
         Shown(
             of=one,
             name=one.name if japanese else one.name_en or one.name,
+            about=one.about if japanese else one.about_en or one.about,
             icon=ICONS[one.kind],
             what=gettext(WHAT[one.kind]) if one.kind in WHAT else "",
             link=links.get(one.code),

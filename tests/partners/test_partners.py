@@ -117,11 +117,11 @@ def test_every_row_is_taken_in_already_or_kept_out_with_line_column_and_reason()
     assert first.units_out == 99 + 400 + 300 + 2000 + 500
     assert first.is_equal
     assert out(first) == [
-        (3, "amount", "below_minimum"),
-        (4, "holder", "unknown_holder"),
+        (3, "ポイント", "below_minimum"),
+        (4, "会員証番号", "unknown_holder"),
         (5, "日時", "bad_time"),
         (6, "ポイント", "bad_points"),
-        (8, "id", "same_id_other_content"),
+        (8, "取引番号", "same_id_other_content"),
         (9, "取引番号", "missing"),
     ]
     assert "NOBODYSCARD" not in str(list(models.Rejected.objects.values_list("value")))
@@ -177,7 +177,7 @@ def test_boardings_of_a_card_are_its_members_once_the_member_agreed() -> None:
         "R1,JE80 1234 5678,2026-06-05,1240,縁ヶ浦駅〜上棚田\n"
     )
     first = brings(bus, text)
-    assert (first.taken, out(first)) == (0, [(2, "holder", "unknown_holder")])
+    assert (first.taken, out(first)) == (0, [(2, "カード番号", "unknown_holder")])
     linked = operations.link(
         member_id=member, partner_code=bus, typed="je80-12345678", version="1", at=NOW
     )
@@ -193,7 +193,7 @@ def test_boardings_of_a_card_are_its_members_once_the_member_agreed() -> None:
             member_id=a_member(), partner_code=bus, typed="JE8012345678", version="1", at=NOW
         )
     operations.unlink(member_id=member, partner_code=bus, at=NOW)
-    assert out(brings(bus, text.replace("R1", "R2"))) == [(2, "holder", "unknown_holder")]
+    assert out(brings(bus, text.replace("R1", "R2"))) == [(2, "カード番号", "unknown_holder")]
     assert of(member) == 12
 
 

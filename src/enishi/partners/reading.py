@@ -104,6 +104,11 @@ def read(of: Delivery, by: Partner, today: date) -> Iterator[Row | Outside]:
         yield _row(Record(int(line), found or None), layout, by, today)
 
 
+def names(of: Delivery) -> Mapping[str, str]:
+    """Return how a delivery names our columns, where it has other names."""
+    return _headers(Record(1, list(of.header[1:]))).columns
+
+
 def _headers(header: Record) -> Headers:
     """Find our columns under the names that others use."""
     there = {words.plain(cell) for cell in header.cells or []}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -65,7 +65,7 @@ def take_in(*, partner_code: str, delivery: Delivery, by: UUID | None, at: datet
         told_rows=delivery.told.rows,
         told_units=delivery.told.units,
     )
-    taking = _Taking(found, row, at)
+    taking = _Taking(found, row, at, reading.names(delivery))
     for first in range(0, len(rows), _STEP):
         taking.take(rows[first : first + _STEP])
     taking.end(len(rows), sum(one.units for one in rows))
@@ -114,6 +114,7 @@ class _Taking:
     by: Partner
     intake: models.Intake
     at: datetime
+    names: Mapping[str, str]
     outside: list[models.Rejected] = field(default_factory=list)
 
     def take(self, rows: Sequence[Row | Outside]) -> None:
@@ -151,7 +152,8 @@ class _Taking:
         self.intake.units_repeated += row.units
 
     def _refuse(self, row: Row, column: str, code: str, value: str = "") -> None:
-        self._keep_out(row.line, [Reject(row.line, column, code, value[:80])], row.units)
+        told = Reject(row.line, self.names.get(column, column), code, value[:80])
+        self._keep_out(row.line, [told], row.units)
 
     def _keep_out(self, line: int, rejects: Sequence[Reject], units: int) -> None:
         self.intake.kept_out += 1

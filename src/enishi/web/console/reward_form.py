@@ -123,7 +123,7 @@ class RewardForm(forms.Form):
     def blame(self, part: str) -> None:
         """Say at a field that the reward cannot be so."""
         name = _FIELD_OF.get(part, part)
-        self.add_error(name if name in self.fields else None, gettext(_WRONG.get(part, _ANY)))
+        self.add_error(name if name in self.fields else None, str(_WRONG.get(part, _ANY)))
 
 
 _ANY = _("この内容では、特典にできません。")

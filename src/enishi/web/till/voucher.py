@@ -56,11 +56,11 @@ def voucher(request: HttpRequest, till: Till, voucher_code: str) -> HttpResponse
         raise WrongPlace(way=found.way)
     at = clock.now()
     if request.method == "POST":
-        told = {"code": found.code, "shop_code": till.shop.code, "at": at}
+        code, here = found.code, till.shop.code
         if "undo" in request.POST:
-            operations.undo_redeem(**told)
+            operations.undo_redeem(code=code, shop_code=here, at=at)
         elif "use" in request.POST:
-            operations.redeem(device_id=till.id, **told)
+            operations.redeem(code=code, shop_code=here, device_id=till.id, at=at)
         else:
             raise Http404
         return HttpResponseRedirect(reverse("till-voucher", args=[found.code]) + "?done=1")

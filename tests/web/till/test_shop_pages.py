@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pytest
 from django.test import Client
 from tests import world
+from tests.insight import small_lake
 from tests.web.till.conftest import Counter, a_phone_of
 
+from enishi.insight.releases import operations as releases
 from enishi.membership import operations as membership
 from enishi.merchants import queries
 from enishi.web.till import bars
@@ -91,3 +94,35 @@ def test_dots_grow_by_their_area_and_stay_in_their_row() -> None:
     assert most.r == pytest.approx(2 * least.r, abs=0.1)
     assert most.y < least.y < told.height
     assert [one.text for one in told.names[-7:]] == list("月火水木金土日")
+
+
+def test_the_trade_is_told_as_released_without_the_shop_that_asks(
+    counter: Counter, settings: object, tmp_path: Path
+) -> None:
+    assert "まだ、くらべられません" in page(counter.till, "shop")
+    settings.LAKE_DIR = tmp_path / "lake"  # type: ignore[attr-defined]
+    settings.DISCLOSURE_SECRET = small_lake.SECRET  # type: ignore[attr-defined]
+    releases.forget()
+    others = [
+        small_lake.activity(
+            seq,
+            seq % 40,
+            date(2026, 1, 1) + timedelta(days=seq % 90),
+            region_code=world.TOWN,
+            kind="purchase",
+            business_id=f"SHOP{seq % 5}",
+            trade="fish",
+            amount_yen=1_000,
+        )
+        for seq in range(1, 201)
+    ]
+    small_lake.fill(tmp_path / "lake", others)
+    releases.close(until="2026-03", at=world.NOW)
+    shown = page(counter.till, "shop")
+    assert "ほかの5軒の平均" in shown
+    told = releases.release_benchmark(
+        region=world.TOWN, trade="fish", asking=counter.shop, at=world.NOW
+    )
+    assert told is not None
+    assert f"{told.yen_a_shop:,}" in shown
+    assert told.yen_a_shop == pytest.approx(40_000, rel=0.2)

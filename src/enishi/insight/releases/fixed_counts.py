@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import ibis
 
 from enishi.insight.disclosure.catalogue import Catalogue
 from enishi.insight.lake import tables
 from enishi.insight.lake.engine import Engine
-from enishi.insight.releases.fixing import Kind
+from enishi.insight.releases.fixing import Kind, Period
+from enishi.programs import queries as programs
+from enishi.programs.programme import Asset, Moved
 
 _AGAIN = 2
 _MONTHS, _QUARTER, _TO_APRIL = 12, 3, 8
@@ -49,6 +52,18 @@ def recorded(
         one = Kind(row["activities"], row["people"])
         found[row["region"], row["period"]].kinds[row["kind"]] = one
     return found
+
+
+def money(assets: Sequence[Asset], place: str, period: Period) -> dict[str, Moved]:
+    """Return what the place's points and coins did in a period."""
+    since, until = period.first, period.last + timedelta(days=1)
+    return {
+        "points" if asset.kind == "point" else "coins": programs.moved(
+            asset.code, since=since, until=until
+        )
+        for asset in assets
+        if asset.region_code == place and not asset.is_sold
+    }
 
 
 def _placed(catalogue: Catalogue) -> ibis.Table:

@@ -23,6 +23,7 @@ from enishi.insight.lake.manifest import Manifest
 from enishi.insight.metrics import registry
 from enishi.insight.metrics.scope import Scope, conditions, dimensions
 from enishi.insight.releases import (
+    benchmarking,
     coarsening,
     contents,
     correlating,
@@ -34,6 +35,7 @@ from enishi.insight.releases import (
     publishing,
     queries,
 )
+from enishi.insight.releases.benchmarking import Benchmark
 from enishi.insight.releases.coarsening import Coarsened
 from enishi.insight.releases.correlating import Correlation
 from enishi.insight.releases.fixing import Counted, Period
@@ -45,7 +47,6 @@ from enishi.kit.refusal import Refusal
 from enishi.membership import pseudonyms
 from enishi.membership import queries as membership
 from enishi.programs import queries as programs
-from enishi.programs.programme import Asset, Moved
 from enishi.regions import queries as regions
 from enishi.transparency import canonical
 from enishi.transparency import operations as log
@@ -195,7 +196,7 @@ def _fix(
                 came_again=one.came_again if one else 0,
                 kinds=one.kinds if one else {},
                 events=held.get(place, 0),
-                **_money(assets, place, period),
+                **fixed_counts.money(assets, place, period),
             )
             for place, one in found.items()
         }
@@ -211,18 +212,6 @@ def _fix(
         )
         for place, period, told in fixing.fix(wanted, count, known, catalogue.kinds)
     )
-
-
-def _money(assets: Sequence[Asset], place: str, period: Period) -> dict[str, Moved]:
-    """Return what the place's points and coins did in a period."""
-    since, until = period.first, period.last + timedelta(days=1)
-    return {
-        "points" if asset.kind == "point" else "coins": programs.moved(
-            asset.code, since=since, until=until
-        )
-        for asset in assets
-        if asset.region_code == place and not asset.is_sold
-    }
 
 
 def release(*, body: object, limit: int, at: datetime) -> Released:
@@ -354,6 +343,23 @@ def _correlation(
             },
         )
     return correlating.correlation(queries.released(row, closing.until), asked_for=region)
+
+
+def release_benchmark(*, region: str, trade: str, asking: str, at: datetime) -> Benchmark | None:
+    """Release what other shops of a trade come to; the first answer stands, None: untold."""
+    closing = _closing_in_force()
+    asked = closing and benchmarking.wanted(closing, region=region, trade=trade, asking=asking)
+    if not closing or not asked:
+        return None
+    known = {"question_hash": asked.digest, "limit": rules.OPERATOR_LIMIT}
+    row = models.Release.objects.filter(**known).order_by("pk").first()
+    if row is None:
+        secret: bytes = settings.DISCLOSURE_SECRET
+        told = benchmarking.made(_snapshot(closing), closing, asked, secret=secret)
+        row, _ = models.Release.objects.get_or_create(
+            **known, closing_id=closing.number, defaults=told | {"created_at": at}
+        )
+    return benchmarking.read(asked, row.rows)
 
 
 def warm_up() -> None:

@@ -13,10 +13,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from enishi.kit.periods import jst_day
+from enishi.insight.releases import operations as releases
+from enishi.kit.periods import jst_day, parse_month
 from enishi.ledger import queries as books
 from enishi.merchants import queries as merchants
 from enishi.merchants import shop as rules
+from enishi.merchants.shop import Shop
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.sales import customers
@@ -89,6 +91,24 @@ def _columns(told: Figures, weeks: int) -> list[bars.Column]:
     return bars.columns([(one.on, one.yen) for one in days], named)
 
 
+def _benchmark(shop: Shop) -> dict[str, object]:
+    """Return what the other shops of the trade come to, as released, and the shop's own."""
+    told = releases.release_benchmark(
+        region=shop.region_code, trade=shop.trade, asking=shop.code, at=clock.now()
+    )
+    page: dict[str, object] = {"trade": trade_name(shop.trade), "benchmark": told}
+    if told is None:
+        return page
+    language = get_language() or "ja"
+    first, last = parse_month(told.first_month), parse_month(told.last_month)
+    sold = sales.sales_of_shop(shop.code, since=first.first, until=last.last + timedelta(days=1))
+    return page | {
+        "own_yen": sum(one.yen for one in customers.customers(sold)),
+        "benchmark_first": dates.month(told.first_month, language),
+        "benchmark_last": dates.month(told.last_month, language),
+    }
+
+
 @till
 @never_cache
 @require_safe
@@ -117,7 +137,7 @@ def shop(request: HttpRequest, till: Till) -> HttpResponse:
             Held(programs.asset(part.asset).name, books.balance(account, part.asset))
             for part in merchants.participations([till.shop.code])
         ],
-        "trade": trade_name(till.shop.trade),
+        **_benchmark(till.shop),
         "week": shop_papers.last_week(today),
         "region": regions.region(till.shop.region_code),
         "here": "shop",

@@ -56,21 +56,21 @@ class Position:
 
 
 def between(
-    used: Mapping[str, int], granted: Mapping[str, int], *, paid_at: str
+    used: Mapping[str, int], granted: Mapping[str, int], *, paid_at: str, own: int = 0
 ) -> tuple[tuple[Position, ...], int]:
     """Net several regions of one programme; return positions, and what the issuer's box gets.
 
-    Paid as points are given, each region bears what was given at its shops; what is not used yet
-    waits in the issuer's box. Paid as they are used, what was used is shared by what each region
-    gave, to the yen, and the box stays as it is. Positions and box add up to zero.
+    Paid as points are given, each region bears what was given at its shops (`granted`, of the
+    month); what is not used yet waits in the issuer's box. Paid as they are used, what was used is
+    shared to the yen by what each gave so far, the issuer itself (`own`) too. Positions and box add
+    up to zero.
     """
     names = sorted({*used, *granted})
     if paid_at == GRANT:
         bears = {name: granted.get(name, 0) for name in names}
     else:
-        bears = shared(sum(used.values()), {name: max(0, granted.get(name, 0)) for name in names})
-        if not any(bears.values()):  # nobody gave anything: each bears its own
-            bears = {name: used.get(name, 0) for name in names}
+        weights = {name: max(0, granted.get(name, 0)) for name in names} | {"": max(0, own)}
+        bears = shared(sum(used.values()), weights)
     positions = tuple(
         Position(name, used.get(name, 0), granted.get(name, 0), bears[name]) for name in names
     )

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from enishi.kit.periods import Month, month_of, parse_month
 from enishi.kit.refusal import Refusal
 from enishi.ledger import queries as books
+from enishi.ledger.accounting import WALLETS
+from enishi.ledger.transfers import ISSUE
 from enishi.merchants import queries as merchants
 from enishi.merchants import shop
 from enishi.programs import queries as programs
@@ -78,6 +80,14 @@ def moved_by(asset: str, *, until: date) -> Mapping[str, Mapping[date, Moved]]:
     """Return what the books and sales say of each shop before a day, by account and day."""
     days = books.days(asset, since=_BEGINNING, until=until)
     return moved.with_sales(moved.by_shop(days), sales.days_of_shops(asset, until=until))
+
+
+def issued(asset: str, *, until: date) -> int:
+    """Tell what the issuer gave members of an asset before a day, less what it took back."""
+    days = books.days(asset, since=_BEGINNING, until=until)
+    issuer = f"{ISSUE}{asset}"
+    given = sum(one.points for one in days if (one.source, one.target) == (issuer, WALLETS))
+    return given - sum(one.points for one in days if (one.source, one.target) == (WALLETS, issuer))
 
 
 def told(asset: str) -> dict[str, list[Statement]]:

@@ -16,9 +16,10 @@ from enishi.merchants import queries as merchants
 from enishi.merchants.shop import Shop
 from enishi.programs import queries as programs
 from enishi.settlement import models, netting, queries
+from enishi.settlement.moved import total
 from enishi.settlement.netting import Position
 from enishi.settlement.statement import Closing, Preview, kept
-from enishi.settlement.terms import PayoutAccount, Terms
+from enishi.settlement.terms import USE, PayoutAccount, Terms
 from enishi.transparency import canonical
 from enishi.transparency import operations as log
 from enishi.transparency.parts import NewPart, NewRecord
@@ -73,7 +74,7 @@ def close(*, asset: str, month: Month, by: UUID | None, at: datetime) -> Closing
         month=str(month),
         version=models.Closing.objects.filter(asset=asset, month=str(month)).count() + 1,
         terms=asdict(agreed),
-        positions=[asdict(one) for one in _positions(asset, made, shops, agreed)],
+        positions=[asdict(one) for one in _positions(asset, month, made, agreed)],
         closed_at=at,
         closed_by=by,
     )
@@ -128,18 +129,33 @@ def _statement(
 
 
 def _positions(
-    asset: str, made: Sequence[Preview], shops: Mapping[str, Shop], agreed: Terms
+    asset: str, month: Month, made: Sequence[Preview], agreed: Terms
 ) -> tuple[Position, ...]:
     """Net the regions of a programme that shops of several regions take part in."""
-    used: dict[str, int] = {}
-    granted: dict[str, int] = {}
+    until = month.next.first
+    so_far = {
+        account.partition(":")[2]: total(dates.values())
+        for account, dates in queries.moved_by(asset, until=until).items()
+    }
+    shops = merchants.shops(so_far)
+    regions = {shop.region_code for shop in shops.values()}
+    if regions <= {programs.asset(asset).region_code}:
+        return ()
+    used = dict.fromkeys(regions, 0)
+    given, given_before = dict.fromkeys(regions, 0), dict.fromkeys(regions, 0)
     for one in made:
         region, moved = shops[one.shop_code].region_code, one.computed.moved
-        used[region] = used.get(region, 0) + moved.owed
-        granted[region] = granted.get(region, 0) + moved.issued
-    if set(used) <= {programs.asset(asset).region_code}:
-        return ()
-    positions, _ = netting.between(used, granted, paid_at=agreed.paid_at)
+        used[region] += moved.owed
+        given[region] += moved.issued
+    for code, shop in shops.items():
+        given_before[shop.region_code] += so_far[code].issued
+    is_at_use = agreed.paid_at == USE
+    positions, _ = netting.between(
+        used,
+        given_before if is_at_use else given,
+        paid_at=agreed.paid_at,
+        own=queries.issued(asset, until=until) - sum(given_before.values()),
+    )
     return positions
 
 

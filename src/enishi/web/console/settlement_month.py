@@ -146,7 +146,7 @@ def _positions(closing: Closing) -> dict[str, object]:
         gettext("受け取る（−は支払う）"),
     ]
     return {
-        "table": Table(gettext("地域のあいだの精算"), heads, rows),
+        "table": Table(gettext("地域ごとの金額"), heads, rows),
         "payments": [
             (names.get(payer, box), names.get(payee, box), settling.yen(yen))
             for payer, payee, yen in netting.payments(nets)

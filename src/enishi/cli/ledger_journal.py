@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enishi.cli import tables
 from enishi.kit.periods import fiscal_year_end, fiscal_year_of, jst_day
+from enishi.merchants import queries as merchants
 from enishi.programs import journal, queries
 
 HELP = "Write the journal for accountants: day, debit, credit, yen; searchable"
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         args.asset,
         since=since,
         until=until,
+        partners=merchants.names_of_accounts(args.asset.partition(":")[0]),
         search=journal.Search(args.least, args.most, args.partner),
     )
     rows = [journal.row(line) for line in lines]

@@ -9,7 +9,7 @@ from uuid import UUID
 from enishi.kit.refusal import Refusal
 from enishi.merchants import models
 from enishi.merchants.offer import Offer
-from enishi.merchants.shop import OPEN, Device, Participation, Shop
+from enishi.merchants.shop import OPEN, Device, Participation, Shop, account
 
 
 class UnknownShop(Refusal):
@@ -54,6 +54,12 @@ def shops_taking(asset: str) -> list[Shop]:
     """Return the open shops that take part in an asset's programme, by name."""
     rows = models.Shop.objects.filter(participations__asset=asset, state=OPEN)
     return [shop_value(row) for row in rows.order_by("name", "code")]
+
+
+def names_of_accounts(region_code: str) -> dict[str, str]:
+    """Name the accounts of a region's shops, as its books and journals call them."""
+    rows = models.Shop.objects.filter(region_id=region_code).values_list("code", "name")
+    return {account(code): name for code, name in rows}
 
 
 def participations(shop_codes: Iterable[str]) -> list[Participation]:

@@ -11,7 +11,11 @@ from uuid import UUID
 from django.db.models import Count, F, Sum
 
 from enishi.kit.refusal import Refusal
+from enishi.ledger import queries as books
+from enishi.merchants import queries as merchants
+from enishi.merchants.shop import ACCOUNT, account
 from enishi.sales import models
+from enishi.sales.circulation import MEMBERS, Flow, Party
 from enishi.sales.days import DaySold
 from enishi.sales.sale import Return, Sold, Totals
 from enishi.sales.written import WrittenReturn, WrittenSale
@@ -132,23 +136,28 @@ def totals_of_shop(shop_code: str, *, since: date, until: date) -> list[Totals]:
     sales = models.Sale.objects.filter(shop_id=shop_code, on__gte=since, on__lt=until)
     returns = models.Return.objects.filter(
         sale__shop_id=shop_code, on__gte=since, on__lt=until
-    ).values(asset=F("sale__asset"))
-    found: dict[str, Totals] = {}
-    for row in sales.values("asset").annotate(
-        sales=Count("seq"),
-        members=Count("member", distinct=True),
-        **{name: Sum(name) for name in ("amount_yen", "spent", "earned")},
+    ).order_by()
+    sums = (
+        sales.order_by()
+        .values_list("asset")
+        .annotate(
+            Count("seq"),
+            Count("member", distinct=True),
+            *(Sum(name) for name in ("amount_yen", "spent", "earned")),
+        )
+    )
+    found = {row[0]: Totals(**dict(zip(_SALES, row, strict=True))) for row in sums}
+    for row in returns.values_list("sale__asset").annotate(
+        Count("pk"), *(Sum(name) for name in ("yen", "points_back", "taken_back", "short"))
     ):
-        found[row["asset"]] = Totals(**row)
-    for row in returns.annotate(
-        returns=Count("pk"),
-        returned_yen=Sum("yen"),
-        **{f"{name}_": Sum(name) for name in ("points_back", "taken_back", "short")},
-    ):
-        told = {name.removesuffix("_"): number for name, number in row.items()}
-        known = found.get(told["asset"], Totals(asset=told["asset"]))
-        found[known.asset] = replace(known, **told)
+        told = dict(zip(_RETURNS, row, strict=True))
+        known = found.get(row[0], Totals(asset=row[0]))
+        found[row[0]] = replace(known, **told)
     return [found[asset] for asset in sorted(found)]
+
+
+_SALES = ("asset", "sales", "members", "amount_yen", "spent", "earned")
+_RETURNS = ("asset", "returns", "returned_yen", "points_back", "taken_back", "short")
 
 
 _SALE = {"shop_code": "shop_id"}
@@ -202,4 +211,42 @@ def days_of_shops(asset: str, *, until: date) -> list[DaySold]:
             DaySold(shop, on, returned_yen=yen + points, earned=-taken)
             for shop, on, yen, points, taken in back
         ),
+    ]
+
+
+def flows(asset: str, *, since: date, until: date) -> list[Flow]:
+    """Return who moved how many points to whom in some days, and what money was paid at shops.
+
+    Points as the books hold them, whatever moved them; money (`asset` is empty) as sales and
+    returns tell it. Members are one party; a shop has its region and its trade.
+    """
+    moved = books.days(asset, since=since, until=until)
+    sales = models.Sale.objects.filter(asset=asset, on__gte=since, on__lt=until).order_by()
+    returns = models.Return.objects.filter(
+        sale__asset=asset, on__gte=since, on__lt=until
+    ).order_by()
+    price, back = F("amount_yen") - F("spent"), F("yen") - F("short")
+    paid = list(sales.values_list("shop_id").annotate(Count("seq"), Sum(price)))
+    repaid = list(returns.values_list("sale__shop_id").annotate(Count("pk"), Sum(back)))
+    names = {name for day in moved for name in (day.source, day.target)}
+    codes = {name.partition(":")[2] for name in names if name.startswith(ACCOUNT)}
+    codes |= {code for code, _, _ in (*paid, *repaid)}
+    known = merchants.shops(codes)
+    added: dict[tuple[str, str, str, str], tuple[int, int]] = {}
+    for day in moved:
+        key = (day.source, day.target, asset, day.kind)
+        points, times = added.get(key, (0, 0))
+        added[key] = (points + day.points, times + day.transfers)
+    for code, times, yen in paid:
+        added[MEMBERS, account(code), "", "price"] = (yen, times)
+    for code, times, yen in repaid:
+        added[account(code), MEMBERS, "", "price_back"] = (yen, times)
+
+    def party(name: str) -> Party:
+        found = known.get(name.partition(":")[2]) if name.startswith(ACCOUNT) else None
+        return Party(name, found.region_code, found.trade) if found else Party(name)
+
+    return [
+        Flow(party(payer), party(payee), unit, kind, amount, times)
+        for (payer, payee, unit, kind), (amount, times) in sorted(added.items())
     ]

@@ -62,8 +62,8 @@ def post_offline(*, device_id: UUID, records: Sequence[str], at: datetime) -> li
     for index, record in enumerate(records):
         try:
             told[index] = offline.read(record, device.public_key)
-        except Refusal as refused:
-            answers[index] = refused
+        except Refusal as unread:
+            answers[index] = unread
     holders = members.card_holders({one.card for one in told.values()})
     queue = _Queue(device, told.values(), at)
     fresh: dict[int, NewSale] = {}

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from enishi.kit import periods
+from enishi.merchants import queries as merchants
 from enishi.programs import appropriation, queries
 from enishi.programs import journal as journals
 from enishi.web.console import stand
@@ -51,7 +52,12 @@ def journal(request: HttpRequest, region_code: str) -> HttpResponse:
         name = f"{region_code}-form-{year}"
     else:
         heads = journals.HEADS
-        lines = queries.journal(wanted.asset.code, since=since, until=until + timedelta(days=1))
+        lines = queries.journal(
+            wanted.asset.code,
+            since=since,
+            until=until + timedelta(days=1),
+            partners=merchants.names_of_accounts(region_code),
+        )
         rows = [journals.row(line) for line in lines]
         name = f"{region_code}-journal-{since:%Y%m%d}-{until:%Y%m%d}"
     return _file(name, form, heads, rows)

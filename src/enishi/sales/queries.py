@@ -225,9 +225,16 @@ def flows(asset: str, *, since: date, until: date) -> list[Flow]:
     returns = models.Return.objects.filter(
         sale__asset=asset, on__gte=since, on__lt=until
     ).order_by()
-    price, back = F("amount_yen") - F("spent"), F("yen") - F("short")
-    paid = list(sales.values_list("shop_id").annotate(Count("seq"), Sum(price)))
-    repaid = list(returns.values_list("sale__shop_id").annotate(Count("pk"), Sum(back)))
+    paid = list(
+        sales.values_list("shop_id").annotate(
+            times=Count("seq"), in_money=Sum(F("amount_yen") - F("spent"))
+        )
+    )
+    repaid = list(
+        returns.values_list("sale__shop_id").annotate(
+            times=Count("pk"), in_money=Sum(F("yen") - F("short"))
+        )
+    )
     names = {name for day in moved for name in (day.source, day.target)}
     codes = {name.partition(":")[2] for name in names if name.startswith(ACCOUNT)}
     codes |= {code for code, _, _ in (*paid, *repaid)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -90,6 +90,7 @@ def test_a_script_is_told_what_a_sale_would_earn_and_where_it_stands(counter):
     assert counter.till.get(f"{address}/quote", asked, headers=json).json() == {
         "earns": 14,
         "fault": "",
+        "has": 500,
     }
     sold = counter.till.post(address, asked, headers=json).json()
     assert sold["earned"] == 14
@@ -177,3 +178,19 @@ def test_a_paused_shop_reads_its_day_but_sells_nothing(counter):
     refused = counter.till.post(address, {"asset": POINT, "amount": "100"})
     assert refused.status_code == 409
     assert Client().get(f"/s/{counter.shop}").status_code == 409
+
+
+def test_points_used_go_back_also_after_they_lapsed(counter, moment):
+    """Sold in June with points of March; given back in April, they can be used again."""
+    world.move(f"issue:{POINT}", f"member:{counter.member}", 300, expires_on=date(2027, 3, 31))
+    code = counter.sell(amount="1000", points="300")
+    moment.at = world.jst(2027, 4, 2, 10)
+    world.a_lapse_run(at=world.jst(2027, 4, 1, 3))
+    before = balance(counter)
+    shown = counter.till.get(f"/till/sales/{code}/back?how=whole")
+    assert "お客さまに渡すお金 700" in text(shown)
+    counter.till.post(f"/till/sales/{code}/back", {"how": "whole", "key": shown.context["key"]})
+    assert balance(counter) == before + 300 - 7
+    usable = books.free_to_move(f"member:{counter.member}", POINT, on=date(2027, 4, 2))
+    assert usable == balance(counter)
+    assert books.faults() == []

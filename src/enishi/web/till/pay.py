@@ -99,6 +99,8 @@ def pay(request: HttpRequest, till: Till, customer: str) -> HttpResponse:
         if refusals.wants_json(request):
             return JsonResponse({"address": address, "earned": sold.earned})
         return HttpResponseRedirect(address)
+    if request.method == "POST" and refusals.wants_json(request):
+        return JsonResponse({"message": wanted.fault, "code": "bad_sale"}, status=422)
     is_told = "amount" in told and (request.method == "POST" or bool(told["amount"]))
     name, tail = who(read.member_id, offer.asset.region_code)
     page = {
@@ -136,6 +138,6 @@ def quote(request: HttpRequest, till: Till, customer: str) -> HttpResponse:
         raise operations.ShopDoesNotTakePart(shop=till.shop.code, asset="")
     wanted = paying.asked(request.GET.dict(), offer.has)
     if wanted.fault:
-        return JsonResponse({"earns": None, "fault": wanted.fault})
+        return JsonResponse({"earns": None, "fault": wanted.fault, "has": offer.has})
     earns, wrong = paying.would_earn(_sale(read, till, offer, wanted, at))
-    return JsonResponse({"earns": earns, "fault": wrong})
+    return JsonResponse({"earns": earns, "fault": wrong, "has": offer.has})

@@ -9,7 +9,7 @@ const selling = page.querySelector("[data-selling]");
 const sums = page.querySelector("[data-sums]");
 const button = page.querySelector("[data-sell]");
 const trouble = page.querySelector("[data-trouble]");
-const has = Number(typing.dataset.has);
+let has = Number(typing.dataset.has);
 const most = Number(typing.dataset.most);
 const fields = { amount: typing.elements.amount, points: typing.elements.points };
 const ASK_MS = 250;
@@ -20,6 +20,7 @@ let choice = fields.points && fields.points.value ? "typed" : "none";
 let timer = 0;
 let asked = 0;
 let isBusy = false;
+let isRefused = false; // what the server said stays until something else is typed
 
 const plain = (text) => text.normalize("NFKC").replace(/\D/g, "").replace(/^0+(?=\d)/, "");
 const number = (name) => Number(plain((fields[name] && fields[name].value) || "0"));
@@ -69,7 +70,7 @@ function show() {
   history.replaceState(null, "", `?${told}`);
   clearTimeout(timer);
   page.querySelector("[data-earned]").textContent = isFine ? "…" : "0";
-  if (isFine) timer = setTimeout(ask, ASK_MS, told);
+  if (isFine && !isBusy) timer = setTimeout(ask, ASK_MS, told);
   return isFine;
 }
 
@@ -82,11 +83,21 @@ async function ask(told) {
     const found = answer.ok ? await answer.json() : { earns: null };
     if (turn !== asked) return;
     page.querySelector("[data-earned]").textContent = found.earns === null ? "–" : thousands(found.earns);
+    if (found.has !== undefined && found.has !== has) left(found.has);
     if (found.fault) say(found.fault);
-    else hush();
+    else if (!isRefused) hush();
   } catch {
     page.querySelector("[data-earned]").textContent = "–";
   }
+}
+
+// What the customer has changes while they stand here: another till, another person of the family.
+function left(points) {
+  has = points;
+  page.querySelector("[data-left] .amount").textContent = thousands(points);
+  const all = typing.querySelector("[data-all]");
+  if (all) all.textContent = `${all.dataset.all} ${thousands(points)}`;
+  if (show()) clearTimeout(timer);
 }
 
 function say(words, { again = false, away = false } = {}) {
@@ -103,6 +114,7 @@ function hush() {
 }
 
 function press(key) {
+  isRefused = false;
   const field = fields[active];
   const before = plain(field.value);
   const after = key === "back" ? before.slice(0, -1) : plain(before + key);
@@ -116,6 +128,7 @@ async function sell(event) {
   event.preventDefault();
   if (isBusy || !show()) return;
   isBusy = true;
+  isRefused = false;
   hush();
   show();
   const signal = AbortSignal.timeout ? AbortSignal.timeout(WAIT_MS) : undefined;
@@ -133,6 +146,7 @@ async function sell(event) {
     return;
   }
   isBusy = false;
+  isRefused = true;
   show();
   clearTimeout(timer);
   wrong();
@@ -143,6 +157,7 @@ async function sell(event) {
     location.reload();
   } else {
     say(`${told.message || ""} ${told.next || ""}`, { again: answer.status === 429 });
+    ask(new URLSearchParams(location.search));
   }
 }
 
@@ -165,6 +180,7 @@ typing.addEventListener("submit", (event) => {
   const pressed = event.submitter;
   if (pressed && pressed.name === "use") {
     choice = pressed.value;
+    isRefused = false;
     active = "amount";
     show();
   } else {

@@ -27,6 +27,7 @@ from enishi.cli import (
     demo_points,
     demo_reception,
     demo_rewards,
+    demo_settlement,
     demo_shops,
     demo_ties,
     enrolment,
@@ -120,6 +121,7 @@ def load(*, stage: str, at: datetime, tell: Callable[[str], None] = _silent) -> 
     demo_joining.load(at=begun_at)
     demo_shops.let_aoi_buy(point=f"{town.HOME_TOWN}:point", at=begun_at)
     demo_rewards.let_aoi_exchange(point=f"{town.HOME_TOWN}:point", at=begun_at)
+    demo_settlement.load(point=f"{town.HOME_TOWN}:point", at=begun_at)
     demo_cards.let_aoi_belong(at=begun_at)
     demo_outside.load(at=begun_at)
     sign_ins = [_appoint(worker, at) for worker in WORKERS]

@@ -132,3 +132,12 @@ def test_a_shop_where_nothing_is_earned_still_takes_points() -> None:
     merchants.take_part(shop_code=shop, asset=POINT, since=NOW.date(), earns=False)
     sold = operations.sell(_sale(shop, member, spend=80))
     assert (sold.spent, sold.earned, sold.reason) == (80, 0, "nothing_due")
+
+
+def test_an_asset_that_is_none_is_refused_and_leaves_the_others() -> None:
+    shop, member = _with_500()
+    asked = [_sale(shop, member, key="a", asset="none"), _sale(shop, member, key="b")]
+    with transaction.atomic():
+        answers = operations.sell_many(asked)
+    assert isinstance(answers[0], ShopDoesNotTakePart)
+    assert isinstance(answers[1], Sold)

@@ -139,8 +139,10 @@ class _Places:
         self.parts: Mapping[tuple[str, str], Participation] = {
             (part.shop_code, part.asset): part for part in merchants.participations(codes)
         }
+        taken = {asset for _, asset in self.parts}  # an asset that nobody takes may not exist
         self.regions = {
-            asset: programs.asset(asset).region_code for asset in {one.asset for one in asked}
+            asset: programs.asset(asset).region_code
+            for asset in {one.asset for one in asked} & taken
         }
         self.living = living
         self.reach = Reach(asked, self.shops, self.regions)

@@ -194,6 +194,7 @@ def test_two_that_are_one_keep_what_both_paid_and_a_forgotten_one_leaves_the_boo
         operations.hand_over(keep=keep, gone=gone)
     assert len(queries.applications_of(keep)) == 2
     assert len(queries.copy_of([keep])) == 3
+    assert queries.last_receipts([keep]) == {TOWN: NOW.date()}
     with transaction.atomic():
         assert operations.forget(member_ids=[keep]) == 3
     assert queries.copy_of([keep]) == []

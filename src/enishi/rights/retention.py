@@ -15,6 +15,9 @@ LOG, STATISTICS = "log", "statistics"
 FOR_GOOD = (LOG, STATISTICS)
 # Until a year: amounts without a name.
 SETTLEMENT, GRANTS = "settlement", "grants"
+# With the payer's name, as books must show whom a receipt was made out to.
+RECEIPTS = "receipts"
+RECEIPT_YEARS = 7
 # Years after the end of the fiscal year in which it was written (decision 0014; to be confirmed
 # by each municipality's own rules for documents, which may be longer).
 YEARS = {SETTLEMENT: 7, GRANTS: 5}
@@ -37,14 +40,21 @@ class Moved:
     last: date
 
 
-def kept(moved: Iterable[Moved]) -> tuple[Kept, ...]:
-    """List what stays, region by region, and then what stays for good."""
+def kept(moved: Iterable[Moved], paid: Iterable[Moved] = ()) -> tuple[Kept, ...]:
+    """List what stays, region by region, and then what stays for good.
+
+    `paid` is the last day of each region on which the person was handed a receipt.
+    """
     found = [
         Kept(kind, one.region_code, _until(one.last, years))
         for one in sorted(moved, key=lambda one: one.region_code)
         for kind, years in YEARS.items()
     ]
-    return (*found, *(Kept(kind, "", None) for kind in FOR_GOOD))
+    receipts = [
+        Kept(RECEIPTS, one.region_code, _until(one.last, RECEIPT_YEARS))
+        for one in sorted(paid, key=lambda one: one.region_code)
+    ]
+    return (*found, *receipts, *(Kept(kind, "", None) for kind in FOR_GOOD))
 
 
 def _until(last: date, years: int) -> date:

@@ -75,6 +75,12 @@ def standing_until(member_id: UUID, region_code: str) -> date | None:
     return rows.aggregate(last=Max("until_on"))["last"]
 
 
+def last_receipts(member_ids: Sequence[UUID]) -> dict[str, date]:
+    """Return the last day of each region on which members were handed a receipt."""
+    rows = models.Payment.objects.filter(application__member_id__in=member_ids)
+    return dict(rows.order_by().values_list("region_id").annotate(last=Max("on")))
+
+
 def citizen(member_id: UUID, region_code: str) -> Citizen | None:
     """Return how a member is a citizen of a region; None: they are none."""
     row = models.Citizen.objects.filter(

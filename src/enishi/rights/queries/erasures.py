@@ -13,6 +13,7 @@ from enishi.membership import queries as membership
 from enishi.rights import models, retention
 from enishi.rights.erased import Erased
 from enishi.rights.retention import Kept, Moved
+from enishi.supporters import queries as supporters
 
 
 def kept_of(*member_ids: UUID) -> tuple[Kept, ...]:
@@ -23,7 +24,10 @@ def kept_of(*member_ids: UUID) -> tuple[Kept, ...]:
     for asset, moment in ledger.last_moves(names).items():
         region = asset.partition(":")[0]
         last[region] = max(last.get(region, date.min), jst_day(moment))
-    return retention.kept(Moved(region, day) for region, day in last.items())
+    return retention.kept(
+        (Moved(region, day) for region, day in last.items()),
+        (Moved(region, day) for region, day in supporters.last_receipts(gone).items()),
+    )
 
 
 class UnknownErasure(Refusal):

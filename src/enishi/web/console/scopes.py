@@ -40,7 +40,7 @@ CARDS: Mapping[str, str] = {
 }
 WHY: Mapping[str, str] = {
     "needs_card": _("会員証がいります"),
-    "not_this_card": _("この会員証では、できません"),
+    "not_this_card": _("できません"),
     "only_inside": _("町の中だけ"),
     "only_outside": _("町の外だけ"),
 }

@@ -21,6 +21,7 @@ from enishi.programs import queries as programs
 from enishi.programs.programme import Asset
 from enishi.regions import queries as regions
 from enishi.regions.region import Controller, Region
+from enishi.supporters import queries as supporters
 from enishi.ties import queries as ties
 from enishi.web.design import clock
 from enishi.web.design.permission import anyone
@@ -122,6 +123,7 @@ def site(request: HttpRequest, region_code: str) -> HttpResponse:
         "projects": queries.projects_of(region.code)[:_SHOWN_OVER],
         "gives": bool(assets),
         "has_points": any(asset.kind == "point" for asset in assets),
+        "supports": bool(supporters.classes(region.code, open_only=True)),
         "became": _shelf(assets, at),
         "tiles": walked.tiles(words, words.corners, language),
         "corners": [Corner(one.name.of(language), one.about.of(language)) for one in words.corners],

@@ -15,6 +15,10 @@ GRADES: Mapping[str, str] = {
     "self_report": _("ご自分での記録"),
     "import": _("前の記録から"),
 }
+AT_SHOPS: Mapping[str, str] = {
+    "staff_scan": _("お店のレジで確認"),
+    "own_scan": _("お店で読み取り"),
+}
 # What moved, by its kind and direction; the counterpart decides where a kind can mean two things.
 ARRIVED: Mapping[str, str] = {
     "grant": _("参加でもらった"),
@@ -40,9 +44,10 @@ TO_THE_FUND = _("期限が来て、町の基金へ")
 UNUSED = _("期限が来て、使われずに終わった")
 
 
-def grade(evidence: str) -> str:
-    """Say in words how sure the record is."""
-    return gettext(GRADES[evidence])
+def grade(evidence: str, *, at_shop: bool = False) -> str:
+    """Say in words how sure the record is; a shop has no reception."""
+    words = AT_SHOPS.get(evidence, GRADES[evidence]) if at_shop else GRADES[evidence]
+    return gettext(words)
 
 
 def moved(kind: str, counterpart: str, *, arrives: bool) -> str:

@@ -58,7 +58,7 @@ def lines(past: list[Past], sold: Mapping[str, Sold] | None = None) -> list[Line
             past=one,
             region=found[one.region_code],
             title=titles.get(one.event) or words.kind(kinds[one.kind]),
-            grade=words.grade(one.evidence),
+            grade=words.grade(one.evidence, at_shop=one.key in known),
             doubt=words.doubt(one.doubt),
             gift=gifts.received(one.awards),
             receipts=tuple(award.transfer_id for award in one.awards if award.transfer_id),

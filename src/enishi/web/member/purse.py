@@ -127,18 +127,19 @@ class Known:
     """What a member's transfers came from: titles, purchases, and shops that gave back."""
 
     titles: Mapping[UUID, str]
-    bought: Mapping[UUID, str]  # where, by what it earned
+    bought: Mapping[UUID, str]  # at which shop, by what it earned
     given_back: Mapping[UUID, str]  # by which shop
 
 
 def _known(member_id: UUID) -> Known:
     """Name what each award came from, by its transfer."""
-    found = history.lines(activities.of_member(member_id, limit=_PAST))
+    past = activities.of_member(member_id, limit=_PAST)
+    found = history.lines(past, sales.sales_under(member_id, history.bought(past)))
     titles = {receipt: line.title for line in found for receipt in line.receipts}
     bought = {
-        receipt: line.past.place or line.title
+        receipt: line.sold.shop_code
         for line in found
-        if line.past.kind == history.PURCHASE
+        if line.sold is not None
         for receipt in line.receipts
     }
     return Known(titles, bought, sales.shops_given_back_by(member_id))
@@ -151,15 +152,14 @@ def _shops(lines: Iterable[Line], known: Known) -> dict[str, str]:
         for line in lines
         if line.counterpart.startswith(shop.ACCOUNT)
     }
-    found = merchants.shops(codes | set(known.given_back.values()))
+    codes |= {*known.bought.values(), *known.given_back.values()}
+    found = merchants.shops(codes)
     return {shop.account(code): name_of(one) for code, one in found.items()}
 
 
 def _title(line: Line, known: Known, shops: Mapping[str, str]) -> str:
-    """Name what a line came from: where it was bought, the shop, or what was done."""
-    if line.transfer in known.bought:
-        return known.bought[line.transfer]
-    by = known.given_back.get(line.transfer)
+    """Name what a line came from: the shop, or what was done."""
+    by = known.bought.get(line.transfer) or known.given_back.get(line.transfer)
     account = shop.account(by) if by else line.counterpart
     return shops.get(account) or known.titles.get(line.transfer, "")
 

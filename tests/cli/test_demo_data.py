@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enishi.activities import queries as activities
 from enishi.activities.models import Activity, Award
-from enishi.cli import demo_data, demo_shops, demo_ties
+from enishi.cli import demo_data, demo_rewards, demo_shops, demo_ties
 from enishi.events import queries as events
 from enishi.insight.releases import queries as releases
 from enishi.kit.periods import JST
@@ -18,8 +18,10 @@ from enishi.membership import queries as members
 from enishi.membership.models import Member
 from enishi.merchants import operations as merchants
 from enishi.merchants import queries as shops
+from enishi.partners import queries as partners
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
+from enishi.rewards import queries as rewards
 from enishi.sales import queries as sales
 from enishi.simulation import purses, town
 from enishi.ties import queries
@@ -75,6 +77,16 @@ def the_shops_sell(now):
     assert shops.shop(enrolled.device.shop_code).name == demo_shops.FIRST
 
 
+def the_rewards_wait():
+    """Six rewards, a voucher for bread, a bus card linked, a delivery that comes out."""
+    aoi = members.member_of_device(demo_me.phone())
+    assert len(rewards.rewards_of(town.HOME_TOWN)) == 6
+    assert [one.price for one in rewards.vouchers_of(aoi)] == [350]
+    (told,) = partners.intakes(demo_rewards.BUS)
+    assert (told.taken, told.kept_out, told.is_equal) == (2, 1, True)
+    assert len(partners.links_of(aoi)) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_demo_is_loaded_once_and_keeps_real_and_invented_apart(settings, tmp_path):
     settings.DATA_DIR = tmp_path
@@ -106,6 +118,7 @@ def test_a_demo_is_loaded_once_and_keeps_real_and_invented_apart(settings, tmp_p
     the_points_are_alive(now)
     the_demo_member_has_a_year_of_ties(now)
     the_shops_sell(now)
+    the_rewards_wait()
 
     open_now = events.upcoming(town.HOME_TOWN, now)
     assert any(event.starts_at.astimezone(JST).date() == now.date() for event in open_now)

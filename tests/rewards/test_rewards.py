@@ -30,6 +30,7 @@ from enishi.rewards.operations import (
 from enishi.rewards.reward import Address, NewExchange, NewReward, Voucher
 from enishi.rights import operations as rights
 from enishi.rights import queries as copies
+from enishi.settlement import moved
 
 POINT = f"{TOWN}:point"
 RESTS = reward.account(POINT)
@@ -211,6 +212,18 @@ def test_a_shop_gets_the_points_when_it_takes_the_voucher_and_may_take_that_back
     assert (again.state, books.balance(f"shop:{shop}", POINT)) == ("waiting", 0)
     operations.redeem(code=held.code, shop_code=shop, device_id=None, at=NOW)
     assert books.balance(f"shop:{shop}", POINT) == 300
+
+
+def test_a_voucher_used_at_a_shop_is_owed_to_it_like_points_used_there() -> None:
+    shop = a_shop()
+    soup = a_reward(ways=("shop",), shop_code=shop, place="", price=300, stock=None)
+    held = [gets(soup, a_holder(), way="shop") for _ in range(2)]
+    for one in held:
+        operations.redeem(code=one.code, shop_code=shop, device_id=None, at=NOW)
+    operations.undo_redeem(code=held[0].code, shop_code=shop, at=NOW)
+    days = books.days(POINT, since=NOW.date(), until=NOW.date() + timedelta(days=1))
+    told = moved.total(moved.by_shop(days)[f"shop:{shop}"].values())
+    assert (told.used, told.given_back, told.owed, told.bought) == (600, 300, 300, 0)
 
 
 def test_points_of_a_cancelled_voucher_return_with_the_date_they_had() -> None:

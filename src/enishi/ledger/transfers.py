@@ -15,6 +15,8 @@ ISSUE = "issue:"
 FUND = "fund:"
 UNUSED = "unused:"
 EXTERNAL = "external:"
+# What members gave for rewards rests there until the hand-over.
+REWARDS = "rewards:"
 # Between two names of one person: when they are put together.
 MERGE = "merge"
 # What somebody held who leaves for good.

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from enishi.ledger.transfers import REWARDS
+
 GOODS, EXPERIENCE, INVITATION, DONATION = "goods", "experience", "invitation", "donation"
 KINDS = (GOODS, EXPERIENCE, INVITATION, DONATION)
 # How it reaches the member: handed over at a desk, used at a shop, sent, flown; a donation needs
@@ -21,12 +23,11 @@ VOUCHER_DAYS, VOUCHER_DAYS_MAX = 90, 366
 PRICE_MAX, STOCK_MAX = 10_000_000, 1_000_000
 # So long after something was sent, nobody needs the address any more.
 ADDRESS_DAYS = 60
-ACCOUNT = "rewards:"
 
 
 def account(asset: str) -> str:
     """Name the account where points rest between the exchange and the hand-over."""
-    return f"{ACCOUNT}{asset}"
+    return f"{REWARDS}{asset}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from enishi.ledger.accounting import REVERSE, WALLETS, AccountClass, Day, class_of
+from enishi.ledger.transfers import REWARDS
 from enishi.merchants import shop
 from enishi.sales.days import DaySold
 
@@ -99,6 +100,8 @@ def by_shop(days: Iterable[Day]) -> Mapping[str, Mapping[date, Moved]]:
 
 def _meaning(day: Day, other: str, *, is_leaving: bool) -> Moved:
     """Say what one sum of the books means for the shop on one side of it."""
+    if other.startswith(REWARDS):  # a member's voucher, used here, or that taken back
+        return Moved(given_back=day.points) if is_leaving else Moved(used=day.points)
     if other != WALLETS:
         return _with_issuer(day, is_leaving=is_leaving)
     if is_leaving:

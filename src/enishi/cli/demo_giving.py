@@ -190,6 +190,28 @@ def _drawn(seed: str) -> bytes:
     dice = random.Random(f"{SEED}{seed}")  # noqa: S311 - a drawing, no secret
     picture = Image.new("RGB", _SIZE, "#f4efe2")
     pen = ImageDraw.Draw(picture)
+    if "terraces" in seed:
+        _terraces(pen, dice)
+    else:
+        _books(pen, dice)
+    written = BytesIO()
+    picture.save(written, "JPEG", quality=80)
+    return written.getvalue()
+
+
+def _terraces(pen: ImageDraw.ImageDraw, dice: random.Random) -> None:
+    pen.rectangle((0, 0, _SIZE[0], 200), fill="#cfe3ea")
+    pen.polygon([(0, 200), (230, 70), (470, 200)], fill="#5f7f62")
+    pen.polygon([(330, 200), (600, 100), (_SIZE[0], 200)], fill="#4c6b52")
+    for step in range(7):
+        top = 200 + step * 58
+        bends = [(x, top + dice.randint(-10, 10)) for x in range(0, _SIZE[0] + 1, 80)]
+        fill = "#8fb98a" if step % 2 else "#a9cfe0"
+        pen.polygon([*bends, (_SIZE[0], _SIZE[1]), (0, _SIZE[1])], fill=fill)
+        pen.line(bends, fill="#6b5a3a", width=7)
+
+
+def _books(pen: ImageDraw.ImageDraw, dice: random.Random) -> None:
     for row in range(3):
         floor, x = 190 + row * 190, 40
         while x < _SIZE[0] - 70:
@@ -197,6 +219,3 @@ def _drawn(seed: str) -> bytes:
             pen.rectangle((x, floor - height, x + width, floor), fill=dice.choice(_COLOURS))
             x += width + 4
         pen.rectangle((20, floor, _SIZE[0] - 20, floor + 14), fill="#8b6b43")
-    written = BytesIO()
-    picture.save(written, "JPEG", quality=80)
-    return written.getvalue()

@@ -14,7 +14,8 @@ from enishi.regions.region import Controller
 SECTIONS = (
     "person", "contacts", "sign_in", "devices", "cards", "consents", "family", "activities",
     "purchases",
-    "answers", "sign_ups", "vouchers", "partners", "supports", "movements", "messages", "looks",
+    "answers", "sign_ups", "vouchers", "partners", "supports", "given", "votes", "movements",
+    "messages", "looks",
 )  # fmt: skip
 Row = Mapping[str, Any]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from enishi.activities import queries as activities
 from enishi.events import queries as events
+from enishi.funds import queries as funds
 from enishi.ledger import queries as ledger
 from enishi.ledger.transfers import MEMBER
 from enishi.membership import queries as membership
@@ -20,6 +21,7 @@ from enishi.regions.region import Controller
 from enishi.rewards import queries as rewards
 from enishi.rights.copy import SECTIONS, Copy, Row, Section
 from enishi.sales import queries as sales
+from enishi.sponsors import queries as sponsors
 from enishi.supporters import queries as supporters
 from enishi.surveys import queries as surveys
 from enishi.transparency import queries as log
@@ -45,6 +47,8 @@ def copy_of(member_id: UUID, at: datetime) -> Copy:
         "sign_ups": events.sign_ups_of(member_id),
         "vouchers": rewards.copy_of(member_id),
         "supports": supporters.copy_of(gone),
+        "given": [asdict(one) for one in sponsors.given_by(gone)],
+        "votes": funds.votes_of(gone),
         "partners": partners.copy_of(member_id),
         "messages": _messages(names, gone),
         **_known(member_id),

@@ -19,6 +19,7 @@ from enishi.actions.photos import PhotoIsTooLarge, PhotoIsUnreadable
 from enishi.funds import operations, queries
 from enishi.funds import undertaking as works
 from enishi.funds.undertaking import News
+from enishi.kit import periods
 from enishi.kit.periods import jst_day
 from enishi.ledger import queries as ledger
 from enishi.ledger.transfers import FUND
@@ -86,7 +87,8 @@ def _show(
     request: HttpRequest, region_code: str, undertaking_id: int, typed: dict[str, forms.Form]
 ) -> HttpResponse:
     at = clock.now()
-    found = queries.report(undertaking_id, region_code, until=at)
+    until = periods.end_of_day(jst_day(at))
+    found = queries.report(undertaking_id, region_code, until=until)
     first: dict[str, Any] = {"on": jst_day(at)}
     made = {
         name: typed.get(name) or form(initial=first, auto_id=f"id_{name}_%s")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from enishi.funds import queries, undertaking
 from enishi.funds.voting import Ballot
+from enishi.kit import periods
 from enishi.ledger import queries as ledger
 from enishi.ledger.transfers import FUND
 from enishi.programs import queries as programs
@@ -40,14 +41,14 @@ def _stand(one: Ballot) -> str:
 @require_safe
 def undertakings(request: HttpRequest, region_code: str) -> HttpResponse:
     """List what the fund pays for, and the votes."""
-    at = clock.now()
+    until = periods.end_of_day(periods.jst_day(clock.now()))
     found = queries.undertakings_of(region_code)
     funds = [one for one in programs.assets(region_code) if one.takes_donations]
     page = {
         "region": regions.region(region_code),
         "rows": [
             (one, gettext(STATES[one.undertaking.state]))
-            for one in queries.reports_of(found, until=at)
+            for one in queries.reports_of(found, until=until)
         ],
         "funds": [(one, ledger.balance(f"{FUND}{one.code}", one.code)) for one in funds],
         "ballots": [

@@ -16,6 +16,7 @@ from enishi.funds import queries as funds
 from enishi.funds import undertaking as works
 from enishi.funds.undertaking import Report
 from enishi.funds.voting import Ballot
+from enishi.kit import periods
 from enishi.programs import queries as programs
 from enishi.regions.region import Region
 from enishi.sponsors import queries as sponsors
@@ -37,6 +38,11 @@ _ORDER = (works.DOING, works.DONE, works.PLANNED)
 def told(japanese: str, english: str) -> str:
     """Choose the reader's words; Japanese where no English ones are known."""
     return japanese if (get_language() or "ja").startswith("ja") or not english else english
+
+
+def today_over(at: datetime) -> datetime:
+    """Return the end of today in Japan: what was written this moment is shown already."""
+    return periods.end_of_day(periods.jst_day(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +77,10 @@ class Fund:
     drawn: Shelf
 
 
-def of_town(town: Region, at: datetime) -> list[Fund]:
+def of_town(town: Region, until: datetime) -> list[Fund]:
     """Return the funds of a town with what came and what was used."""
     found = [
-        report.account(programs.lapse_report(asset.code, until=at))
+        report.account(programs.lapse_report(asset.code, until=until))
         for asset in programs.assets(town.code)
         if asset.takes_donations
     ]
@@ -93,7 +99,8 @@ def fund(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show what the fund became."""
     town = region.public_region(region_code)
     at = clock.now()
-    reports = funds.reports_of(funds.undertakings_of(town.code, is_public=True), until=at)
+    until = today_over(at)
+    reports = funds.reports_of(funds.undertakings_of(town.code, is_public=True), until=until)
     works_shown = sorted(
         (shown(one) for one in reports),
         key=lambda one: _ORDER.index(one.of.undertaking.state),
@@ -101,7 +108,7 @@ def fund(request: HttpRequest, region_code: str) -> HttpResponse:
     ballots = [one for one in funds.ballots_of(town.code) if one.opens_at <= at]
     page = {
         "region": town,
-        "funds": of_town(town, at),
+        "funds": of_town(town, until),
         "works": works_shown,
         "votes": [(one, vote_title(one), one.is_open(at)) for one in ballots],
         "givers": sponsors.given_to(town.code),
@@ -116,13 +123,13 @@ def vote_title(one: Ballot) -> str:
     return told(one.title, one.title_en)
 
 
-def find(region_code: str, undertaking_id: int, at: datetime) -> Report:
+def find(region_code: str, undertaking_id: int, until: datetime) -> Report:
     """Return an undertaking that the public may see.
 
     Raises:
         UnknownUndertaking: there is no such one, or it was given up.
     """
-    one = funds.report(undertaking_id, region_code, until=at)
+    one = funds.report(undertaking_id, region_code, until=until)
     if one.undertaking.state == works.DROPPED:
         raise funds.UnknownUndertaking(undertaking=undertaking_id)
     return one
@@ -136,15 +143,15 @@ _HEADS = ("date", "fund", "undertaking", "purpose", "payee", "yen")
 def uses(request: HttpRequest, region_code: str) -> HttpResponse:  # noqa: ARG001 - same for all
     """Hand out every use of the fund as open data (CSV, one use a line; yen)."""
     town = region.public_region(region_code)
-    at = clock.now()
-    reports = funds.reports_of(funds.undertakings_of(town.code, is_public=True), until=at)
+    until = today_over(clock.now())
+    reports = funds.reports_of(funds.undertakings_of(town.code, is_public=True), until=until)
     of = {use.transfer: one.undertaking.title for one in reports for use in one.uses}
     rows: list[Sequence[object]] = [
         [use.on.isoformat(), asset.name, of.get(use.transfer, ""), use.purpose, use.payee,
          use.points]
         for asset in programs.assets(town.code)
         if asset.takes_donations
-        for use in programs.fund_uses(asset.code, until=at)
+        for use in programs.fund_uses(asset.code, until=until)
     ]  # fmt: skip
     answer = HttpResponse(
         tables.sheet(_HEADS, rows, "utf-8"), content_type="text/csv; charset=utf-8"

@@ -20,8 +20,8 @@ from enishi.web.member.fund_report import told
 def undertaking(request: HttpRequest, region_code: str, undertaking_id: int) -> HttpResponse:
     """Show one undertaking."""
     town = region.public_region(region_code)
-    at = clock.now()
-    found = fund_report.find(town.code, undertaking_id, at)
+    until = fund_report.today_over(clock.now())
+    found = fund_report.find(town.code, undertaking_id, until)
     page = {
         "region": town,
         "one": fund_report.shown(found),

@@ -70,7 +70,8 @@ def _choices(asked: Ballot, town: Region) -> Sequence[Choice]:
     found = {
         one.undertaking.id: fund_report.shown(one)
         for one in funds.reports_of(
-            funds.undertakings_of(town.code, is_public=True), until=clock.now()
+            funds.undertakings_of(town.code, is_public=True),
+            until=fund_report.today_over(clock.now()),
         )
     }
     counts = asked.counts or {}

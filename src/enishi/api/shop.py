@@ -47,6 +47,7 @@ _ANSWERS = dict.fromkeys((401, 404, 409, 422), Problem)
 # A till's clock may be fast by so much; nothing was sold before there were points.
 AHEAD = timedelta(minutes=5)
 EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
+NOBODY = UUID(int=0)
 _DAYS = (date(2010, 1, 1), date(2199, 12, 31))
 IdempotencyKey = Annotated[
     str,
@@ -127,8 +128,12 @@ def quote(request: HttpRequest, body: SaleAsked) -> dict[str, object]:
 @till
 def sell(request: HttpRequest, body: SaleAsked, key: IdempotencyKey) -> tuple[int, Any]:
     """Make a sale, durable when it is answered; 200 where the key was answered before."""
-    asked = _new(_device(request), body, key=key, at=timezone.now())
-    found = operations.sell(asked)
+    device, at = _device(request), timezone.now()
+    moment = _moment(body, at)
+    asset = body.asset or _asset(device.shop_code, at)
+    # The holder is looked up with those of all sales that wait just now.
+    asked = _as_sale(device, body, NOBODY, asset=asset, key=key, at=moment)
+    found = operations.sell_to_card(number=slips.number_in(body.card), new=asked)
     return (200 if found.repeated else 201), _told(found, asked.key)
 
 
@@ -260,10 +265,15 @@ def _points(member_id: UUID, asset: str, at: datetime) -> int:
     return books.free_to_move(f"{MEMBER}{member_id}", asset, on=periods.jst_day(at))
 
 
-def _new(device: Device, body: SaleAsked, *, key: str, at: datetime) -> NewSale:
+def _moment(body: SaleAsked, at: datetime) -> datetime:
     moment = body.at or at
     if not EARLIEST <= moment <= at + AHEAD:
         raise BadMoment(at=moment)
+    return moment
+
+
+def _new(device: Device, body: SaleAsked, *, key: str, at: datetime) -> NewSale:
+    moment = _moment(body, at)
     holder = _holder(body.card)
     asset = body.asset or _asset(device.shop_code, at)
     return _as_sale(device, body, holder, asset=asset, key=key, at=moment)

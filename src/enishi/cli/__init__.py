@@ -27,6 +27,7 @@ COMMANDS: tuple[str, ...] = (
     "programme",
     "staff",
     "token",
+    "till",
     "import",
     "work",
     "statistics",

@@ -1,5 +1,6 @@
 """Every change of sales: selling, giving back, posting what waited."""
 
+from enishi.sales.operations.by_card import sell_to_card
 from enishi.sales.operations.counter import (
     CounterIsForLess,
     CounterIsFull,
@@ -60,5 +61,6 @@ __all__ = [
     "quote",
     "sell",
     "sell_many",
+    "sell_to_card",
     "undo",
 ]

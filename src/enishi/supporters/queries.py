@@ -72,7 +72,8 @@ def standing_until(member_id: UUID, region_code: str) -> date | None:
     rows = models.Payment.objects.filter(
         application__member_id=member_id, region_id=region_code, cancelled_at=None
     )
-    return rows.aggregate(last=Max("until_on"))["last"]
+    last: date | None = rows.aggregate(last=Max("until_on"))["last"]
+    return last
 
 
 def last_receipts(member_ids: Sequence[UUID]) -> dict[str, date]:

@@ -37,7 +37,7 @@ from enishi.membership import queries as members
 from enishi.membership import slips
 from enishi.membership.operations.cards import UnknownCard
 from enishi.merchants import queries as merchants
-from enishi.merchants.shop import Device
+from enishi.merchants.shop import Device, Participation
 from enishi.programs import queries as programs
 from enishi.sales import operations, queries, sale, told
 from enishi.sales.sale import NewSale, Sold
@@ -231,7 +231,7 @@ def _device(request: HttpRequest) -> Device:
     return device
 
 
-def _parts(shop_code: str, at: datetime) -> Sequence[Any]:
+def _parts(shop_code: str, at: datetime) -> Sequence[Participation]:
     on = periods.jst_day(at)
     return [part for part in merchants.participations([shop_code]) if part.holds_on(on)]
 

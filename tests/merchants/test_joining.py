@@ -88,3 +88,9 @@ def test_a_fresh_card_ends_the_one_before() -> None:
     operations.make_shop_card(shop_code=shop, at=NOW)
     with pytest.raises(UnknownShopCard):
         operations.enrol_phone(secret=lost.secret, pin=lost.pin, label="", at=NOW)
+
+
+def test_the_books_of_a_region_call_its_shops_by_name() -> None:
+    shop = a_shop()
+    assert queries.names_of_accounts(TOWN) == {f"shop:{shop}": "魚のまる幸"}
+    assert queries.names_of_accounts("131016") == {}

@@ -16,6 +16,7 @@ from tests.web.conftest import AT
 from enishi.activities import queries as activities
 from enishi.cli import installation
 from enishi.events import operations as events
+from enishi.merchants import operations as merchants
 from enishi.outbox import queries as outbox
 from enishi.programs import operations as programs
 from enishi.ties import kindness
@@ -59,6 +60,18 @@ def phone(closed):
     return client
 
 
+def till() -> Client:
+    """A phone that sells for a shop of the town."""
+    points = {"name": "ポイント", "issuer": "協会", "lapse": "fiscal-year-end", "lapse_to": "fund"}
+    programs.open_points(region_code=TOWN, **points)
+    shop = world.a_shop(code=TOWN, asset=f"{TOWN}:point", at=AT)
+    card = merchants.make_shop_card(shop_code=shop, at=AT)
+    client = Client()
+    client.post("/till/open", {"card": card.secret, "pin": card.pin})
+    assert client.get("/till/").status_code == 200
+    return client
+
+
 def told(page: str) -> str:
     """Return the words of a page, also those in its attributes, as a reader gets them."""
     without = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
@@ -71,8 +84,8 @@ def test_no_page_shows_the_insides_of_the_program(phone, desk, language):
     opened = 0
     pages = addresses.of_town(TOWN, language=language, files_of=addresses.FEW)
     paths = [page.path for page in pages]
-    public = {page.path for page in pages if page.permission in {"anyone", "member"}}
-    for client in (Client(), phone, desk("admin", TOWN)):
+    public = {page.path for page in pages if page.permission in {"anyone", "member", "till"}}
+    for client in (Client(), phone, till(), desk("admin", TOWN)):
         client.cookies["django_language"] = language
         for address in paths:
             answer = client.get(address)

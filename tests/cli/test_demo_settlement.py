@@ -8,13 +8,13 @@ import pytest
 from tests.world import TOWN, a_point, a_purchase_rule, jst
 
 from enishi.cli import demo_settlement, demo_shops
-from enishi.settlement import operations, queries
-from enishi.settlement.terms import BANK
+from enishi.settlement import queries
+from enishi.settlement.terms import BANK, CASH
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_month_before_is_closed_once_and_the_banks_file_can_be_made() -> None:
+def test_the_month_before_is_closed_once_and_some_are_paid_by_transfer() -> None:
     at = jst(2026, 7, 20, 9)
     point = a_point(TOWN)
     a_purchase_rule()
@@ -26,5 +26,5 @@ def test_the_month_before_is_closed_once_and_the_banks_file_can_be_made() -> Non
     assert queries.differences(point, today=at.date()) == []
     found = queries.statements(closing.id)
     assert len(found) > 1
-    assert any(one.account.way == BANK and one.payout > 0 for one in found)
-    assert operations.make_bank_file(closing_id=closing.id, asset=point, at=at)
+    assert {one.account.way for one in found} == {BANK, CASH}
+    assert queries.terms(point).client_code

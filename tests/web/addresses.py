@@ -130,6 +130,8 @@ def of_town(
             "customer": ["forged"],
             "shop_code": [one.code for one in shops.shops_of(town)][:1] or ["NOSUCHSH"],
             "offer_id": [1],
+            "endpoint_id": [uuid4()],
+            "day": ["2026-11-20"],
             "sponsor_id": [one.id for one in sponsors.sponsors_of(town)][:1] or [1],
             "pledge_id": [one.id for one in sponsors.pledges_of(town)][:1] or [1],
             "month": ["2026-05"],

@@ -132,6 +132,7 @@ NOBODY = {
     "settlement.Terms.account_kind": "of the issuer, at its bank",
     "settlement.Terms.account_number": "of the issuer, at its bank",
     "webhooks.Message.key": "a sale's or return's code, or a ping",
+    "webhooks.Endpoint.owner": "a shop",
     "ledger.Transfer.id": "a keyed digest",
     "sponsors.Accrual.source": "a sale or a return",
     "sponsors.Gift.id": "the key of an office's form",

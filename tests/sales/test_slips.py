@@ -72,6 +72,17 @@ def test_empty_lines_are_none_and_a_line_told_twice_counts_once() -> None:
     assert [one.reason for one in rejects] == ["line_twice"]
 
 
+def test_a_pasted_price_keeps_its_thousands() -> None:
+    with_tabs = "行\t月日\t会員証\t金額\tポイント\n1\t6/5\t0123456789ABCDEF\t2,000\t1,000"
+    with_commas = '1,6/5,0123456789ABCDEF,"2,000","1,000"'
+    wide = "1\t6/5\t0123456789ABCDEF\t２，０００\t１，０００"
+    for text in (with_tabs, with_commas, wide):
+        (row,) = slips.typed_in(text)
+        slips_read, rejects = slips.read([row], today=date(2026, 6, 7))
+        assert not rejects
+        assert [(one.amount_yen, one.spend) for one in slips_read] == [(2000, 1000)], text
+
+
 def test_a_pasted_table_is_read_with_tabs_or_commas_and_without_its_head() -> None:
     text = f"番号\t日\t会員証\t金額\tポイント\n4\t6/5\t{CARD}\t500\t10\n\n5,6/5,{CARD},６００,\n"
     assert slips.typed_in(text) == [

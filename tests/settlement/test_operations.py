@@ -32,11 +32,11 @@ from enishi.settlement.netting import CARRY, COLLECT, NOTHING, PAY
 from enishi.settlement.operations import (
     BadTerms,
     MonthIsNotNext,
-    MonthIsNotOver,
     MonthIsPaid,
+    MonthStillRuns,
     NothingIsClosed,
     NothingToPay,
-    ReasonIsMissing,
+    ReopeningNeedsReason,
     StatementWasReopened,
 )
 from enishi.settlement.queries import UnknownStatement
@@ -152,7 +152,7 @@ def test_a_reopened_month_keeps_its_old_statement_in_the_archive() -> None:
     town.sells(1_000, 100, jst(2026, 6, 10, 12))
     (first,) = _close()
     town.sells(500, 40, jst(2026, 6, 28, 18))
-    with pytest.raises(ReasonIsMissing):
+    with pytest.raises(ReopeningNeedsReason):
         operations.reopen(asset=POINT, why="  ", by=None, at=CLOSED_AT)
     operations.reopen(asset=POINT, why="紙の伝票が届いた", by=None, at=CLOSED_AT)
     assert queries.last_closed(POINT) is None
@@ -200,7 +200,7 @@ def test_months_are_closed_one_after_another_when_they_are_over() -> None:
         operations.reopen(asset=POINT, why="なし", by=None, at=CLOSED_AT)
     town.sells(1_000, 100, jst(2026, 5, 30))
     town.sells(1_000, 100, jst(2026, 6, 10))
-    with pytest.raises(MonthIsNotOver):
+    with pytest.raises(MonthStillRuns):
         _close(JUNE, jst(2026, 6, 30, 23))
     with pytest.raises(MonthIsNotNext) as told:
         _close(JUNE)

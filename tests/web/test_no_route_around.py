@@ -49,8 +49,8 @@ MIXED = "released numbers beside outside statistics or exact ones behind exact.s
 SORTS = {
     "enishi.web.member.": {
         NONE: "landing sign_in code passkeys scan paper_card texts worker offline log stop hello",
-        OWN: "counter history about phones card letters honour my_data erase points donate together begin"
-        " actions act team photo messages family act_for guardian_ask agree guardian demo_me"
+        OWN: "counter history about phones card letters honour my_data erase points donate together"
+        " begin actions act team photo messages family act_for guardian_ask agree guardian demo_me"
         " demo_messages held rewards vouchers partners",
         FIVE: "home region",
         LAPSED: "town_points",

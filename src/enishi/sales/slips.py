@@ -5,6 +5,7 @@ Reasons are data: which line, which column, and why it cannot be taken.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
 import re
@@ -95,13 +96,19 @@ def typed_in(text: str) -> list[Typed]:
     """Return the lines of a pasted table: line, day, card, price, points; tabs or commas."""
     found = []
     for number, row in enumerate(text.splitlines(), start=1):
-        parts = [part.strip() for part in re.split(r"[\t,]", unicodedata.normalize("NFKC", row))]
+        # A comma parts columns only where no tab does: "2,000" from a spreadsheet is one price.
+        plain = unicodedata.normalize("NFKC", row)
+        parts = [part.strip() for part in next(csv.reader([plain], delimiter=_between(plain)))]
         if not any(parts) or not any(character.isdigit() for character in row):
             continue  # an empty line, or a head
         parts += [""] * (_COLUMNS - len(parts))
         line = int(parts[0]) if parts[0].isascii() and parts[0].isdigit() else number
         found.append(Typed(line, *parts[1:_COLUMNS]))
     return found
+
+
+def _between(row: str) -> str:
+    return "\t" if "\t" in row else ","
 
 
 def read(rows: Iterable[Typed], *, today: date) -> tuple[list[Slip], list[Reject]]:

@@ -41,7 +41,7 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
-def test_a_month_is_closed_printed_paid_and_found_again(desk) -> None:
+def test_a_month_is_closed_printed_paid_and_found_again(desk) -> None:  # noqa: PLR0915 - one story
     town = Town(address="縁ヶ浦町港1-4")
     cafe = a_shop("棚田カフェ", trade="cafe", at=jst(2026, 5, 1))
     town.sells(50_000, 12_345, jst(2026, 6, 10, 12))

@@ -3,10 +3,10 @@
 from enishi.settlement.operations.agreeing import BadTerms, set_payout_account, set_terms
 from enishi.settlement.operations.closing import (
     MonthIsNotNext,
-    MonthIsNotOver,
     MonthIsPaid,
+    MonthStillRuns,
     NothingIsClosed,
-    ReasonIsMissing,
+    ReopeningNeedsReason,
     close,
     reopen,
 )
@@ -21,11 +21,11 @@ from enishi.settlement.operations.paying import (
 __all__ = [
     "BadTerms",
     "MonthIsNotNext",
-    "MonthIsNotOver",
     "MonthIsPaid",
+    "MonthStillRuns",
     "NothingIsClosed",
     "NothingToPay",
-    "ReasonIsMissing",
+    "ReopeningNeedsReason",
     "StatementWasReopened",
     "close",
     "make_bank_file",

@@ -25,10 +25,10 @@ from enishi.transparency import operations as log
 from enishi.transparency.parts import NewPart, NewRecord
 
 
-class MonthIsNotOver(Refusal):
+class MonthStillRuns(Refusal):
     """The month has days to come."""
 
-    code = "month_is_not_over"
+    code = "month_still_runs"
 
 
 class MonthIsNotNext(Refusal):
@@ -53,7 +53,7 @@ def close(*, asset: str, month: Month, by: UUID | None, at: datetime) -> Closing
     Raises:
         UnknownAsset: no asset has the code.
         CoinsAreNoMoney: nobody is paid for coins.
-        MonthIsNotOver: the month has days to come.
+        MonthStillRuns: the month has days to come.
         NothingIsClosed: nothing has moved yet.
         MonthIsNotNext: another month has to be closed first, or this one is closed.
     """
@@ -61,7 +61,7 @@ def close(*, asset: str, month: Month, by: UUID | None, at: datetime) -> Closing
     _lock(agreed)
     today = jst_day(at)
     if month.last >= today:
-        raise MonthIsNotOver(month=str(month))
+        raise MonthStillRuns(month=str(month))
     wanted = queries.next_month(asset, today=today)
     if wanted is None:
         raise NothingIsClosed(asset=asset)
@@ -191,10 +191,10 @@ class MonthIsPaid(Refusal):
     code = "month_is_paid"
 
 
-class ReasonIsMissing(Refusal):
+class ReopeningNeedsReason(Refusal):
     """A closed month is opened with a reason that others can read."""
 
-    code = "reason_is_missing"
+    code = "reopening_needs_reason"
     status = 422
 
 
@@ -205,13 +205,13 @@ def reopen(*, asset: str, why: str, by: UUID | None, at: datetime) -> Closing:
     Raises:
         UnknownAsset: no asset has the code.
         CoinsAreNoMoney: nobody is paid for coins.
-        ReasonIsMissing: there is no reason.
+        ReopeningNeedsReason: there is no reason.
         NothingIsClosed: no month is closed.
         MonthIsPaid: a shop was paid for it.
     """
     _lock(queries.terms(asset))
     if not why.strip():
-        raise ReasonIsMissing
+        raise ReopeningNeedsReason
     last = queries.last_closed(asset)
     if last is None:
         raise NothingIsClosed(asset=asset)

@@ -83,7 +83,7 @@ OF_MONEY: Mapping[str, Sentence] = {
         _("カタカナ、英字、数字で入れてください。会社は「カ）」のように書きます。"),
         _("使えない文字：%(sign)s"),
     ),
-    "month_is_not_over": Sentence(
+    "month_still_runs": Sentence(
         _("この月は、まだ終わっていません"), _("月が終わってから締めてください。")
     ),
     "month_is_not_next": Sentence(
@@ -97,7 +97,7 @@ OF_MONEY: Mapping[str, Sentence] = {
         _("支払いが済んだお店があるので、この月は開けません"),
         _("まちがいは、次の月の明細に入れてください。支払いの印を消すと、開けるようになります。"),
     ),
-    "reason_is_missing": Sentence(
+    "reopening_needs_reason": Sentence(
         _("締めた月を開くには、わけが要ります"),
         _("あとで読む人にわかるように、わけを書いてください。"),
     ),

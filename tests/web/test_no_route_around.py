@@ -38,6 +38,7 @@ OWN = "the reader's own data, or those of a person who lets the reader act for t
 SHOP = "a shop's own customers one by one, its own sales, for its own phones"
 FIVE = "how many mean to come or came, from five up (event.SHOWN_FROM)"
 TEN = "people who agreed and gave, or had a ticket, from ten up, differences too (TOLD_FROM)"
+VOTES = "votes of a ballot, counted in the open without names, as voters are told before"
 LAPSED = "members whose points lapsed, in tens from ten up; sums of points"
 DESK = "the region's own work, for its staff with the permission: lists, books, names"
 RELEASE = "released numbers"
@@ -48,11 +49,13 @@ MIXED = "released numbers beside outside statistics or exact ones behind exact.s
 
 SORTS = {
     "enishi.web.member.": {
-        NONE: "landing sign_in code passkeys scan paper_card texts worker offline log stop hello",
+        NONE: "landing sign_in code passkeys scan paper_card texts worker offline log stop hello"
+        " shops shop_apply fund_report fund_undertaking",
         OWN: "counter history about phones card letters honour my_data erase points donate together"
         " begin actions act team photo messages family act_for guardian_ask agree guardian demo_me"
-        " demo_messages held rewards vouchers partners",
+        " demo_messages held rewards vouchers partners support citizen",
         FIVE: "home region",
+        VOTES: "fund_vote",
         LAPSED: "town_points",
     },
     "enishi.web.design.": {NONE: "reading second_factor"},
@@ -61,7 +64,11 @@ SORTS = {
         TEN: "partners",
         DESK: "events new_event poster papers reception cards card_holder how_sure screen"
         " second_look actions action_form team_form family rights programme lapse points account"
-        " codes journal ties wording letter honours rewards reward_form vouchers partner_form",
+        " codes journal ties wording letter honours rewards reward_form vouchers partner_form"
+        " shops shop shop_slips shop_customers scopes law supporters sponsors sponsor sponsor_form"
+        " sponsor_paper undertakings undertaking undertaking_form ballots settlement"
+        " settlement_accounts settlement_archive settlement_month settlement_statement"
+        " settlement_terms",
         RELEASE: "portrait where_from who what when how_often satisfaction steps spending"
         " afterwards priorities compare room_to_grow why_high similar towns files report",
         OUTSIDE: "hometown_tax outside",
@@ -71,7 +78,8 @@ SORTS = {
     },
     "enishi.web.till.": {
         NONE: "open_till",
-        SHOP: "customer day devices pay sold done back counter away voucher",
+        SHOP: "customer day devices pay sold done back counter away voucher"
+        " figures customers offers",
     },
     "enishi.web.opendata.": {
         NONE: "catalogue method",

@@ -110,6 +110,13 @@ def test_a_paused_shop_sells_nothing() -> None:
         operations.sell(_sale(shop, member))
 
 
+def test_a_repetition_gets_its_answer_when_the_shop_has_paused_since() -> None:
+    shop, member = _with_500()
+    first = operations.sell(_sale(shop, member))
+    merchants.change_state(shop_code=shop, state="paused", why="改装", by=None, at=NOW)
+    assert operations.sell(_sale(shop, member)) == replace(first, repeated=True)
+
+
 def test_a_shop_that_pays_for_points_buys_them_as_it_grants_them() -> None:
     shop = a_shop(earn_payer=SHOP)
     a_purchase_rule()

@@ -113,19 +113,20 @@ def sell_many(asked: Sequence[NewSale]) -> list[Sold | Refusal]:
     fresh: dict[tuple[str, str], int] = {}
     known = writing.known(asked=asked)
     for index, one in enumerate(asked):
-        refused = places.refusal(one)
-        if refused is not None:
+        first = known.get((one.shop_code, one.key))
+        refused = places.refusal(one) if first is None else None
+        if first is not None:  # also where the shop has paused since, or the card is another one
+            answers[index] = _again(one, first)
+        elif refused is not None:
             answers[index] = refused
-        elif (one.shop_code, one.key) in known:
-            answers[index] = _again(one, known[one.shop_code, one.key])
         else:
             fresh.setdefault((one.shop_code, one.key), index)
     made = _make({index: asked[index] for index in fresh.values()}, places)
     answers |= made
     for index, one in enumerate(asked):
         if index not in answers:  # the same key twice in one call
-            first = made[fresh[one.shop_code, one.key]]
-            answers[index] = first if isinstance(first, Refusal) else _again(one, first)
+            same = made[fresh[one.shop_code, one.key]]
+            answers[index] = same if isinstance(same, Refusal) else _again(one, same)
     return [answers[index] for index in range(len(asked))]
 
 

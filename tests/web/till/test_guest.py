@@ -35,6 +35,13 @@ def test_what_was_sealed_is_read_back_and_nothing_else_is():
         assert guest.opened(wrong, key=KEY) is None
 
 
+def test_bits_that_nobody_reads_make_no_second_address():
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    told = guest.sealed(a_guest(), key=KEY)
+    others = [told[:-1] + letter for letter in letters if letter != told[-1]]
+    assert {guest.opened(other, key=KEY) for other in others} == {None}
+
+
 def test_a_card_is_here_on_its_own_till_for_a_day_of_work():
     one = a_guest()
     assert one.is_here(one.device_id, world.NOW)

@@ -7,7 +7,7 @@ from django.test import Client
 from tests import world
 
 from enishi.merchants import operations, queries
-from enishi.web.design import clock
+from enishi.web.design import clock, dates
 from enishi.web.till import door
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +86,15 @@ def test_the_till_ends_phones_of_its_own_shop_only(card):
     assert queries.device(strange.id).ended_at is None
     assert phone.post(f"/till/devices/{own.id}/end").url == "/till/open"
     assert phone.get("/till/").status_code == 302
+
+
+def test_a_phone_is_ended_in_two_steps_and_told_from_others_by_its_hour(card):
+    phone = Client()
+    phone.post("/till/open", {"card": card.secret, "pin": card.pin})
+    page = phone.get("/till/devices").content.decode()
+    (own,) = queries.devices(card.shop_code)
+    before, form = page.split(f"/till/devices/{own.id}/end")
+    assert "<summary" in before.split("<li>")[-1]
+    assert "もう一度始めるまで、会計できません" in before
+    assert dates.time(own.created_at) in before
+    assert "このスマホを止める" in form

@@ -92,7 +92,15 @@ def test_fees_are_rounded_once_a_statement(moved: Moved, told: dict[str, Any], f
 def test_a_month_is_paid_on_a_working_day_of_the_next(
     payout_day: int, month: Month, on: date
 ) -> None:
-    assert replace(TERMS, payout_day=payout_day).pay_on(month) == on
+    agreed = replace(TERMS, payout_day=payout_day)
+    assert agreed.pay_on(month, told_on=month.next.first) == on
+
+
+def test_a_month_told_late_is_paid_on_the_next_payout_day() -> None:
+    agreed, month = replace(TERMS, payout_day=20), Month(2026, 10)
+    assert agreed.pay_on(month, told_on=date(2026, 11, 19)) == date(2026, 11, 20)
+    assert agreed.pay_on(month, told_on=date(2026, 11, 20)) == date(2026, 12, 21)
+    assert agreed.pay_on(month, told_on=date(2027, 1, 25)) == date(2027, 2, 22)
 
 
 def test_terms_that_cannot_be_are_named() -> None:

@@ -54,14 +54,21 @@ class Terms:
         """Whether shops pay anything."""
         return bool(self.fee_permille or self.fee_monthly_yen)
 
-    def pay_on(self, month: Month) -> date:
+    def pay_on(self, month: Month, *, told_on: date) -> date:
         """Return the day on which a month is paid: the payout day of the next month.
 
-        A month that is too short is paid on its last day; a Saturday or Sunday on the next Monday.
+        A month told on that day or later is paid on the next payout day: nobody is asked to have
+        paid already. A month that is too short is paid on its last day; a Saturday or Sunday on
+        the next Monday.
         """
         then = month.next
-        day = min(self.payout_day, monthrange(then.year, then.number)[1])
-        on = then.first.replace(day=day)
+        while self._payout_day_of(then) <= told_on:
+            then = then.next
+        return self._payout_day_of(then)
+
+    def _payout_day_of(self, month: Month) -> date:
+        day = min(self.payout_day, monthrange(month.year, month.number)[1])
+        on = month.first.replace(day=day)
         return on + timedelta(days=max(0, 7 - on.weekday()) if on.weekday() >= _SATURDAY else 0)
 
 

@@ -84,7 +84,7 @@ def close(*, asset: str, month: Month, by: UUID | None, at: datetime) -> Closing
         for number, one in enumerate(made, start=1)
     ]
     for statement in rows:
-        statement.pay_on = agreed.pay_on(month)
+        statement.pay_on = agreed.pay_on(month, told_on=today)
     models.Statement.objects.bulk_create(rows)
     row.leaf = log.append([_sealed(row, rows)], at=at).start
     row.save(update_fields=["leaf"])

@@ -88,7 +88,7 @@ def _next(asset: Asset) -> dict[str, object]:
         "head": _head(month, made),
         "keys": _keys(made),
         "lines": [_line(shops[one.shop_code].name, one) for one in made],
-        "pay_on": queries.terms(asset.code).pay_on(month),
+        "pay_on": queries.terms(asset.code).pay_on(month, told_on=today),
     }
 
 

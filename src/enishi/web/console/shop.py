@@ -143,8 +143,8 @@ def decide(request: HttpRequest, region_code: str, shop_code: str) -> HttpRespon
     if not form.is_valid():
         page = _page(found, form, "", may_see_all=False)
         return render(request, "console/shop.html", page, status=422)
+    _take_part(form, found.code)  # first: a shop is never open without a programme
     operations.approve(shop_code=found.code, by=by, at=at)
-    _take_part(form, found.code)
     return _back(region_code, found.code, "approved")
 
 

@@ -1,5 +1,7 @@
 """One key, one activity, with what it earns; what is taken back is reversed."""
 
+import csv
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -18,6 +20,7 @@ from enishi.activities.operations import (
     UnknownEvidence,
     UnknownKind,
 )
+from enishi.activities.written import WrittenActivity
 from enishi.ledger import operations as ledger
 from enishi.ledger import queries as books
 from enishi.ledger.transfers import NewTransfer, transfer_id
@@ -411,13 +414,22 @@ def test_a_follower_reads_what_transactions_wrote_and_took_back():
     with connection.cursor() as cursor:
         cursor.callproc("pg_current_xact_id")
         running = int(cursor.fetchone()[0])
-    written = list(queries.written_between(running, running + 1))
-    assert [one.seq for one in written] == sorted(one.seq for one in recorded)
-    assert (written[0].member_id, written[0].region_code, written[0].age_band) == (
-        member_id, TOWN, "30-39",
-    )  # fmt: skip
+    written = sorted(
+        (
+            dict(zip(WrittenActivity._fields, row, strict=True))
+            for lines in queries.copied_between(running, running + 1, rows=1)
+            for row in csv.reader(io.StringIO(lines.decode()))
+        ),
+        key=lambda row: int(row["seq"]),
+    )
+    assert [int(row["seq"]) for row in written] == sorted(one.seq for one in recorded)
+    first = written[0]
+    assert (first["member_id"], first["region_code"]) == (str(member_id), TOWN)
+    assert (first["age_band"], first["place"]) == ("30-39", "港")
+    assert queries.regions_written_between(running, running + 1) == [TOWN]
     assert list(queries.withdrawn_between(running, running + 1)) == [recorded[0].seq]
-    assert list(queries.written_between(0, running)) == []
+    assert list(queries.copied_between(0, running, rows=10)) == []
+    assert queries.regions_written_between(0, running) == []
 
 
 def test_the_ten_kinds_come_in_their_order_in_both_languages():

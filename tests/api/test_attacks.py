@@ -32,7 +32,7 @@ from tests.insight import small_lake
 
 from enishi.insight.disclosure import cellkey, magnitudes, rules
 from enishi.insight.lake import refresh
-from enishi.insight.lake.refresh import Person
+from enishi.insight.lake.shaping import Person
 from enishi.insight.releases import operations
 from enishi.regions import operations as regions
 from enishi.simulation import country as simulation

@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import pyarrow as pa
+from pyarrow import csv
+
 from enishi.activities.written import WrittenActivity
-from enishi.insight.lake import refresh
-from enishi.insight.lake.refresh import Person, Place, Reading
+from enishi.insight.lake import refresh, shaping
+from enishi.insight.lake.refresh import Reading
+from enishi.insight.lake.shaping import Person, Place
 from enishi.insight.lake.states import State, Value
 from enishi.kit import codes
 from enishi.membership import pseudonyms
@@ -92,6 +96,18 @@ def answer(seq: int, on: date = date(2025, 5, 1), **given: object) -> WrittenAns
     return WrittenAnswer(**{**empty, **lists, "seq": seq, "on": on, **given})  # type: ignore[arg-type]
 
 
+def lines_of(rows: Sequence[WrittenActivity]) -> Iterator[bytes]:
+    """Write activities as PostgreSQL's COPY does, a chunk at a time."""
+    for first in range(0, len(rows), refresh.CHUNK):
+        buffer = pa.BufferOutputStream()
+        told = shaping.table_of(rows[first : first + refresh.CHUNK])
+        online = pa.array(["t" if value else "f" for value in told["online"].to_pylist()])
+        place = told.schema.get_field_index("online")
+        plain = csv.WriteOptions(include_header=False)
+        csv.write_csv(told.set_column(place, "online", online), buffer, plain)
+        yield buffer.getvalue().to_pybytes()
+
+
 @dataclass
 class Source:
     """A database in memory: rows with the transaction that wrote each."""
@@ -114,7 +130,10 @@ class Source:
             cluster=self.cluster,
             until_xid=self.until_xid,
             place=place,
-            activities=lambda first, until: [r for x, r in self.activities if first <= x < until],
+            activities=lambda first, until: lines_of(
+                [r for x, r in self.activities if first <= x < until]
+            ),
+            acted_in=lambda *_: {r.region_code for _, r in self.activities},
             answers=lambda first, until: [r for x, r in self.answers if first <= x < until],
             added_homes=self.added_homes,
             withdrawals=lambda first, until: [r for x, r in self.withdrawals if first <= x < until],

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from tests import world
 
 from enishi.activities import operations as activities
 from enishi.activities.activity import NewActivity
-from enishi.insight.lake import engine, files, tables
+from enishi.insight.lake import engine, files, refresh, shaping, tables
 from enishi.insight.lake import queries as lake
 from enishi.insight.releases import operations
+from enishi.membership import pseudonyms
 from enishi.regions import operations as regions
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,12 +132,42 @@ def test_the_follower_reads_in_one_repeatable_snapshot(folder: Path) -> None:
     record(visits(2))
     with lake.reading() as source:
         assert source.cluster.endswith(f"/{connection.settings_dict['NAME']}")
-        before = len(list(source.activities(0, 1 << 62)))
+        before = read(source)
         other = threading.Thread(target=_record_elsewhere)
         other.start()
         other.join()
-        assert len(list(source.activities(0, 1 << 62))) == before == 2
+        assert read(source) == before == 2
     assert connection.connection.isolation_level is None
+
+
+def read(source: refresh.Reading) -> int:
+    return sum(shaping.parsed(lines).num_rows for lines in source.activities(0, 1 << 62))
+
+
+def test_a_row_arrives_as_it_was_written(folder: Path) -> None:
+    """What a field may hold goes through the file format between: marks, lines, nothing."""
+    world.a_region()
+    words = ['港の"市場"', "朝,昼", "二行の\n名", "NULL", "\\N", "t", ""]
+    given = [
+        replace(one, place=word, amount_yen=None if index % 2 else index, online=index % 3 == 0)
+        for index, (one, word) in enumerate(zip(visits(len(words)), words, strict=True))
+    ]
+    seqs = record(given)
+    follow_until(folder, seqs)
+    rows = engine.latest(folder).answer(tables.ACTIVITIES.order_by("seq")).to_pylist()
+    assert [(row["place"], row["amount_yen"], row["online"], row["at"]) for row in rows] == [
+        (one.place, one.amount_yen, one.online, one.at) for one in given
+    ]
+    secret = real_settings.DISCLOSURE_SECRET
+    assert [row["person"] for row in rows] == [
+        pseudonyms.pseudonym(secret, one.member_id) for one in given
+    ]
+
+
+def test_many_chunks_bring_each_row_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lake, "CHUNK", 7)
+    world.a_region()
+    follow_until(folder, record(visits(50)))
 
 
 def _record_elsewhere() -> None:
@@ -151,6 +183,7 @@ from django.conf import settings
 from pathlib import Path
 from enishi.insight.lake import files
 from enishi.insight.releases import operations
+from enishi.membership import pseudonyms
 settings.LAKE_DIR = Path(sys.argv[1])
 files.write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 operations.refresh_lake()

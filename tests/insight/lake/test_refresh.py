@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.insight.small_lake import TAKAHAMA, Source, activity, person
 
-from enishi.insight.lake import engine, files, refresh, tables
+from enishi.insight.lake import engine, files, refresh, shaping, tables
 from enishi.surveys.written import WrittenAnswer
 
 
@@ -48,8 +48,8 @@ def test_a_row_keeps_the_facts_of_its_day_in_japan(tmp_path: Path) -> None:
 
 
 def test_an_unknown_home_is_unknown_and_an_invented_one_lies_in_no_area() -> None:
-    assert refresh.home_of({}, "") == ("unknown", "unknown")
-    assert refresh.home_of({}, "999016")[1] == "unknown"
+    assert shaping.home_of({}, "") == ("unknown", "unknown")
+    assert shaping.home_of({}, "999016")[1] == "unknown"
 
 
 def test_an_added_home_lies_in_the_prefecture_that_the_tree_of_regions_says(

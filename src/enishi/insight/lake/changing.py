@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from enishi.insight.lake import files, tables
 from enishi.insight.lake.manifest import WHOLE, LakeFile, Manifest
-
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Changed:
 
 
 def change(
-    folder: Path, manifest: Manifest, numbers: AbstractSet[int], living: Mapping[int, Row]
+    folder: Path, manifest: Manifest, numbers: AbstractSet[int], living: pa.Table
 ) -> Changed:
     """Write the files anew that hold these activities: in their new words, or without them.
 
@@ -34,7 +31,8 @@ def change(
     had two members once. What goes with a forgotten activity goes too. The old files go with the
     follower's next run, and those of an earlier merge with them.
     """
-    gone = frozenset(numbers - living.keys())
+    told_anew = frozenset(living["seq"].to_pylist())
+    gone = frozenset(numbers - told_anew)
     old: list[LakeFile] = []
     new: list[LakeFile] = []
     held: set[int] = set()
@@ -46,12 +44,14 @@ def change(
         if not found:
             continue
         old.append(file)
-        told = [living[seq] for seq in sorted(found & living.keys())]
-        held |= found if file.table == "activities" else set()
+        told = None
+        if file.table == "activities":
+            held |= found
+            told = living.filter(_is_one_of(living, found))
         new += _rewritten(folder, file, manifest.changes + 1, found, told)
     if not old:
         return Changed(manifest, frozenset())
-    return Changed(manifest.with_changed(old, new), frozenset(held & living.keys()))
+    return Changed(manifest.with_changed(old, new), frozenset(held & told_anew))
 
 
 def _held(path: Path, wanted: AbstractSet[int]) -> set[int]:
@@ -60,6 +60,10 @@ def _held(path: Path, wanted: AbstractSet[int]) -> set[int]:
         return set()
     numbers = files.read_rows(path, ["seq"])["seq"]
     return set(numbers.to_pylist()).intersection(wanted)
+
+
+def _is_one_of(rows: pa.Table, numbers: AbstractSet[int]) -> pa.ChunkedArray:
+    return pa.compute.is_in(rows["seq"], value_set=pa.array(sorted(numbers), pa.int64()))
 
 
 def _may_hold(path: Path, first: int, last: int) -> bool:
@@ -74,19 +78,14 @@ def _may_hold(path: Path, first: int, last: int) -> bool:
 
 
 def _rewritten(
-    folder: Path, file: LakeFile, change: int, found: AbstractSet[int], told: list[Row]
+    folder: Path, file: LakeFile, change: int, found: AbstractSet[int], told: pa.Table | None
 ) -> Iterator[LakeFile]:
     """Write a file anew; nothing where nothing is left."""
     rows = files.read_rows(folder / file.path)
     shape = tables.SHAPES[file.table].to_pyarrow()
-    is_old = pa.compute.is_in(rows["seq"], value_set=pa.array(sorted(found), pa.int64()))
-    kept = rows.filter(pa.compute.invert(is_old)).select(shape.names).cast(shape)
-    if told:
-        columns = zip(*told, strict=True)
-        arrays = [
-            pa.array(column, field.type) for column, field in zip(columns, shape, strict=True)
-        ]
-        kept = pa.concat_tables([kept, pa.Table.from_arrays(arrays, schema=shape)])
+    kept = rows.filter(pa.compute.invert(_is_one_of(rows, found))).select(shape.names).cast(shape)
+    if told is not None:
+        kept = pa.concat_tables([kept, told])
     if not kept.num_rows:
         return
     content = kept.sort_by([(name, "ascending") for name in tables.ORDER[file.table]])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 
 from django.db import connection, transaction
 from psycopg import IsolationLevel
 
 from enishi.activities import queries as activities
 from enishi.events import queries as events
-from enishi.insight.lake.refresh import Place, Reading
+from enishi.insight.lake.refresh import CHUNK, Reading
+from enishi.insight.lake.shaping import Place
 from enishi.insight.lake.states import State
 from enishi.membership import queries as members
 from enishi.outside import queries as outside
@@ -40,7 +41,8 @@ def reading() -> Iterator[Reading]:
                 cluster=_cluster(),
                 until_xid=_snapshot_xmin(),
                 place=cache(place),
-                activities=activities.written_between,
+                activities=partial(activities.copied_between, rows=CHUNK),
+                acted_in=activities.regions_written_between,
                 answers=surveys.written_between,
                 withdrawals=activities.withdrawn_between,
                 lifts=events.lifted_between,

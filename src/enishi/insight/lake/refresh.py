@@ -6,10 +6,11 @@ committed, so "greater than the last seen" would lose the row of a slow writer (
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
@@ -20,38 +21,19 @@ import pyarrow as pa
 
 from enishi.activities import evidence
 from enishi.activities.written import WrittenActivity
-from enishi.insight.lake import changing, files, states, tables
+from enishi.insight.lake import changing, files, shaping, states, tables
 from enishi.insight.lake.manifest import LakeFile, Manifest
+from enishi.insight.lake.shaping import Person, Place
 from enishi.insight.lake.states import State, Value
-from enishi.kit import codes, periods
 from enishi.kit.refusal import Refusal
 from enishi.membership.member import Holder
-from enishi.regions import places
 from enishi.surveys.written import WrittenAnswer
 
 CHUNK = 200_000
-UNKNOWN = "unknown"
+_AHEAD = 2
 _WHOLE = "all"
 # A restore numbers what it loads below zero, so that it comes before everything new.
 _BEFORE_ALL = -(2**63)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A member as the lake knows them: a pseudonym and its record key."""
-
-    pseudonym: str
-    record_key: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a region's activities count."""
-
-    region: str
-    area: str
-    prefecture: str
-    is_sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +43,10 @@ class Reading:
     cluster: str
     until_xid: int
     place: Callable[[str], Place]
-    activities: Callable[[int, int], Iterable[WrittenActivity]]
+    activities: Callable[[int, int], Iterable[bytes]]
+    """Lines of CSV as `shaping.parsed` reads them, many at a time."""
+    acted_in: Callable[[int, int], Iterable[str]]
+    """The regions of those activities; `place` is not asked while they are read."""
     answers: Callable[[int, int], Iterable[WrittenAnswer]]
     withdrawals: Callable[[int, int], Iterable[int]]
     lifts: Callable[[int, int], Iterable[tuple[int, str]]]
@@ -161,7 +146,7 @@ class _Export:
         self.manifest = manifest
         self.source = source
         self.identify = identify
-        self.home = lru_cache(maxsize=1 << 16)(partial(home_of, source.added_homes))
+        self.home = lru_cache(maxsize=1 << 16)(partial(shaping.home_of, source.added_homes))
         self.rows = dict.fromkeys(tables.SHAPES, 0)
         self.written: list[LakeFile] = []
         self.changed = 0
@@ -190,8 +175,7 @@ class _Export:
         """Write what transactions since the last run brought."""
         first, until = self.first_xid, self.source.until_xid
         self._change(frozenset(self.source.forgotten(first, until)))
-        activities = self.source.activities(first, until)
-        self._write("activities", self._not_in_place(activities), self._activity)
+        self._write_activities(first, until)
         answers = self.source.answers(first, until)
         self._write("answers", self._not_in_place(answers), _answer)
         self._write(
@@ -249,7 +233,9 @@ class _Export:
         """Drop what was forgotten, and put what is told anew in the place of the old words."""
         if not numbers:
             return
-        living = {row.seq: self._activity(row)[1] for row in self.source.living(numbers)}
+        told = list(self.source.living(numbers))
+        shaper = self._shaper({row.region_code for row in told})
+        living = shaper.shaped(shaping.table_of(told))
         done = changing.change(self.folder, self.manifest, numbers, living)
         self.changed = done.manifest.changes - self.manifest.changes
         self.manifest, self.in_place = done.manifest, done.in_place
@@ -260,9 +246,36 @@ class _Export:
             return iter(given)
         return (row for row in given if row[0] not in self.in_place)
 
-    def _activity(self, row: WrittenActivity) -> tuple[str, tuple[Any, ...]]:
-        place, person = self.source.place(row.region_code), self.identify(row.member_id)
-        return activity_row(row, place, person, self.home(row.home_code))
+    def _shaper(self, regions: Iterable[str]) -> shaping.Shaper:
+        """Know these places beforehand: the connection has no time for questions later."""
+        places = {code: self.source.place(code) for code in regions}
+        return shaping.Shaper(self.identify, places, self.home)
+
+    def _write_activities(self, first: int, until: int) -> None:
+        """Write chunk after chunk; while one is written, the next one is read."""
+        shaper = self._shaper(self.source.acted_in(first, until))
+        known = self._known("activities") if self.moved else pa.array([], pa.int64())
+        in_place = () if self.moved else sorted(self.in_place)
+        left_out = pa.compute.unique(pa.concat_arrays([known, pa.array(in_place, pa.int64())]))
+
+        def written(chunk: int, lines: bytes) -> int:
+            rows = shaping.parsed(lines)
+            is_new = pa.compute.invert(pa.compute.is_in(rows["seq"], value_set=left_out))
+            new = shaper.shaped(rows.filter(is_new))
+            for part, content in shaping.by_month(new):
+                self._write_file("activities", part, chunk, content)
+            self.rows["activities"] += new.num_rows
+            return int(rows.num_rows - new.num_rows)
+
+        seen = 0
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            ahead: deque[Future[int]] = deque()
+            for chunk, lines in enumerate(self.source.activities(first, until)):
+                ahead.append(beside.submit(written, chunk, lines))
+                if len(ahead) > _AHEAD:
+                    seen += ahead.popleft().result()
+            seen += sum(one.result() for one in ahead)
+        self._check_known("activities", seen, len(known))
 
     def _write(
         self,
@@ -290,55 +303,28 @@ class _Export:
 
     def _unknown_to_lake(self, table: str, given: Iterable[Any]) -> Iterator[Any]:
         """Yield the rows that the lake does not hold yet; the number (seq) is the key."""
-        known = {
-            seq
-            for file in self.manifest.of(table)
-            for seq in files.read_rows(self.folder / file.path, ["seq"])["seq"].to_pylist()
-        }
+        known = set(self._known(table).to_pylist())
         seen = 0
         for row in given:
             if row[0] in known:
                 seen += 1
             else:
                 yield row
-        if seen != len(known):
-            raise LakeIsAhead(table=table, only_in_lake=len(known) - seen)
+        self._check_known(table, seen, len(known))
 
+    def _known(self, table: str) -> pa.Array:
+        """Return the numbers that the lake holds of a table."""
+        held = [
+            files.read_rows(self.folder / file.path, ["seq"])["seq"]
+            for file in self.manifest.of(table)
+        ]
+        numbers = [chunk for column in held for chunk in column.chunks]
+        return pa.compute.unique(pa.concat_arrays([pa.array([], pa.int64()), *numbers]))
 
-def activity_row(
-    row: WrittenActivity, place: Place, person: Person, home: tuple[str, str]
-) -> tuple[str, tuple[Any, ...]]:
-    """Return the month of an activity and its row in the order of the lake's columns."""
-    month, fiscal_year = _calendar(row.on)
-    home_prefecture, home_area = home
-    return month, (
-        row.seq,
-        person.pseudonym,
-        person.record_key,
-        place.region,
-        place.area,
-        place.prefecture,
-        place.is_sample,
-        row.kind,
-        row.theme,
-        row.evidence,
-        evidence.is_verified(row.evidence),
-        row.at,
-        row.on,
-        month,
-        fiscal_year,
-        row.sex,
-        row.age_band,
-        row.home_code,
-        home_prefecture,
-        home_area,
-        row.online,
-        row.amount_yen,
-        row.event,
-        row.place,
-        row.business_id,
-        row.trade,
-    )
+    def _check_known(self, table: str, seen: int, known: int) -> None:
+        """Raise LakeIsAhead where the database lacks what the lake knew of it."""
+        if self.moved and seen != known:
+            raise LakeIsAhead(table=table, only_in_lake=known - seen)
 
 
 def _lift(row: tuple[int, str]) -> tuple[str, tuple[Any, ...]]:
@@ -349,23 +335,7 @@ def _lift(row: tuple[int, str]) -> tuple[str, tuple[Any, ...]]:
 
 def _answer(row: WrittenAnswer) -> tuple[str, tuple[Any, ...]]:
     """Return the month of an answer and its row; the day itself stays with the activity."""
-    return _calendar(row.on)[0], (row[0], *row[2:])
-
-
-def home_of(added: Mapping[str, str], code: str) -> tuple[str, str]:
-    """Return home prefecture and 地方 of a code; an added prefecture lies in no 地方.
-
-    An official code says its prefecture itself; for one that was added the tree of regions does.
-    """
-    if not codes.is_six_digits(code):
-        return UNKNOWN, UNKNOWN
-    prefecture = added.get(code) or codes.prefecture_of(code)
-    return prefecture, places.home_area(prefecture) or UNKNOWN
-
-
-@lru_cache(maxsize=1 << 14)
-def _calendar(day: date) -> tuple[str, int]:
-    return str(periods.month_of(day)), periods.fiscal_year_of(day)
+    return shaping.calendar(row.on)[0], (row[0], *row[2:])
 
 
 def by_part(

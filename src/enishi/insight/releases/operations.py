@@ -20,6 +20,7 @@ from enishi.insight.lake import compaction, engine, files, rollups
 from enishi.insight.lake import queries as lake
 from enishi.insight.lake import refresh as follower
 from enishi.insight.lake.manifest import Manifest
+from enishi.insight.lake.shaping import Person
 from enishi.insight.metrics import registry
 from enishi.insight.metrics.scope import Scope, conditions, dimensions
 from enishi.insight.releases import (
@@ -72,9 +73,9 @@ def refresh_lake() -> follower.Refreshed:
     """
     secret: bytes = settings.DISCLOSURE_SECRET
 
-    def identify(member_id: UUID) -> follower.Person:
+    def identify(member_id: UUID) -> Person:
         name = pseudonyms.pseudonym(secret, member_id)
-        return follower.Person(name, cellkey.record_key(secret, name))
+        return Person(name, cellkey.record_key(secret, name))
 
     latest = queries.latest_closing()
     done = follower.refresh(

@@ -25,6 +25,7 @@ CARD, DAY, PRICE, POINTS = "card", "day", "price", "points"
 _SERIAL, _CHECK = 4, 2
 _CARD_LENGTH = 16
 _DIGITS_MOST = 9
+_LINE_DIGITS = 6
 _DAY = re.compile(r"(?:(\d{4})[/.-])?(\d{1,2})[/.-](\d{1,2})")
 _COLUMNS = 5
 
@@ -102,7 +103,8 @@ def typed_in(text: str) -> list[Typed]:
         if not any(parts) or not any(character.isdigit() for character in row):
             continue  # an empty line, or a head
         parts += [""] * (_COLUMNS - len(parts))
-        line = int(parts[0]) if parts[0].isascii() and parts[0].isdigit() else number
+        is_number = parts[0].isascii() and parts[0].isdigit() and len(parts[0]) <= _LINE_DIGITS
+        line = int(parts[0]) if is_number else number
         found.append(Typed(line, *parts[1:_COLUMNS]))
     return found
 

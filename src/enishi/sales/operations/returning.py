@@ -171,10 +171,13 @@ def _locked(sale_code: str, shop_code: str) -> models.Sale:
 
 
 def _again(row: models.Sale, known: models.Return, yen: int | Split | None) -> Return:
-    """Answer a repetition: the same, or that the key is another return's."""
+    """Answer a repetition: the same, or that the key is another return's.
+
+    Who asks for all that is left and was given a part asks for something else.
+    """
     told = returned(known)
-    same = yen is None or yen == told.price_yen or yen == Split(told.yen, told.points_back)
-    if not same:
+    rest = None if not returning.left_of(sold(row)) else told.price_yen
+    if yen not in (rest, told.price_yen, Split(told.yen, told.points_back)):
         raise ReturnIsDifferent(sale=row.code, key=known.key)
     return replace(told, repeated=True)
 
@@ -307,7 +310,9 @@ class _Way:
             return _Earned(due, short, ids)
         moves, taken = self._earned_back(awards, dues, free + short)
         ids = [*ids, *self._post(moves)]
-        if found is not None and self.ends:
+        # Who keeps points of it has used up the limits that they count for.
+        is_even = self.row.taken_back + taken == self.row.earned
+        if found is not None and self.ends and is_even:
             activities.withdraw(
                 key=found.key, at=self.asked.at, reason=reason, but_for=self.row.asset
             )

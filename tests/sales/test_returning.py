@@ -251,6 +251,34 @@ def test_totals_count_sales_and_returns_on_their_own_days() -> None:
     assert (back.sales, back.points_received) == (0, -50)
 
 
+def test_totals_tell_sales_undone_on_their_day_from_goods_that_came_back() -> None:
+    wrong, member = _sold()
+    operations.undo(sale_code=wrong.code, shop_code=wrong.shop_code, at=NOW)
+    right = operations.sell(
+        NewSale(
+            key="k2",
+            shop_code=wrong.shop_code,
+            member_id=member,
+            asset=POINT,
+            amount_yen=1850,
+            spend=137,
+            at=NOW,
+        )
+    )
+    _back(right, yen=370, at=NOW)
+    tomorrow = NOW.date() + timedelta(days=1)
+    (day,) = queries.totals_of_shop(wrong.shop_code, since=NOW.date(), until=tomorrow)
+    assert (day.sales, day.undone, day.standing) == (2, 1, 1)
+    (back,) = queries.returns_of([right.seq])[right.seq]
+    assert (day.price_yen, day.points_received) == (1850 - 370, 137 - back.points_back)
+    assert (day.undone_yen, day.handed_back_yen) == (1443, back.cash_yen)
+    assert day.money_yen == 1850 - 137 - back.cash_yen
+    rest = queries.sale(right.code)
+    _back(rest, "r2", yen=None)
+    (same,) = queries.totals_of_shop(wrong.shop_code, since=NOW.date(), until=tomorrow)
+    assert same == day  # what comes back on another day leaves this one as it was
+
+
 def test_followers_read_sales_and_returns_in_the_order_they_were_written() -> None:
     sold, member = _sold()
     _back(sold, yen=580)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from enishi.kit.refusal import Refusal
 from enishi.ledger import queries as books
@@ -95,6 +95,15 @@ def returns_of(seqs: Iterable[int]) -> dict[int, tuple[Return, ...]]:
     return found
 
 
+def returns_of_shop(shop_code: str, *, since: date, until: date) -> list[tuple[Sold, Return]]:
+    """Return what went back at a shop from a day to before another with its sale, newest first."""
+    rows = models.Return.objects.filter(sale__shop_id=shop_code, on__gte=since, on__lt=until)
+    return [
+        (sold(row.sale), returned(row))
+        for row in rows.select_related("sale").order_by("-at", "-pk")
+    ]
+
+
 def sold(row: models.Sale) -> Sold:
     """Return a sale's row as others see it (for this room)."""
     return Sold(
@@ -114,6 +123,7 @@ def sold(row: models.Sale) -> Sold:
         returned_points=row.returned_points,
         taken_back=row.taken_back,
         reason=row.reason,
+        device_id=row.device_id,
     )
 
 
@@ -153,7 +163,27 @@ def totals_of_shop(shop_code: str, *, since: date, until: date) -> list[Totals]:
         told = dict(zip(_RETURNS, row, strict=True))
         known = found.get(row[0], Totals(asset=row[0]))
         found[row[0]] = replace(known, **told)
+    for asset, (number, yen) in _undone(sales).items():
+        found[asset] = replace(found[asset], undone=number, undone_yen=yen)
     return [found[asset] for asset in sorted(found)]
+
+
+def _undone(sales: QuerySet[models.Sale]) -> dict[str, tuple[int, int]]:
+    """Count the sales of which all went back on their own day, and their money, by asset."""
+    own_day = Q(returns__on=F("on"))
+    rows = (
+        sales.filter(returned_yen=F("amount_yen") - F("spent"), returned_points=F("spent"))
+        .annotate(
+            back=Sum(F("returns__yen") + F("returns__points_back"), filter=own_day, default=0),
+            cash=Sum(F("returns__yen") - F("returns__short"), filter=own_day, default=0),
+        )
+        .filter(back=F("amount_yen"))
+    )
+    found: dict[str, tuple[int, int]] = {}
+    for asset, cash in rows.values_list("asset", "cash"):
+        number, yen = found.get(asset, (0, 0))
+        found[asset] = (number + 1, yen + cash)
+    return found
 
 
 _SALES = ("asset", "sales", "members", "amount_yen", "spent", "earned")

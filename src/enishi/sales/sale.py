@@ -55,6 +55,7 @@ class Sold:
     taken_back: int = 0  # earned points that went back
     repeated: bool = False
     reason: str = ""  # why nothing was earned, as rules say it
+    device_id: UUID | None = None  # the till that sold it
 
     @property
     def paid_yen(self) -> int:
@@ -118,6 +119,23 @@ class Totals:
     points_back: int = 0
     taken_back: int = 0
     short: int = 0  # yen that the shop kept for earned points that were gone
+    undone: int = 0  # sales of which all went back on their own day
+    undone_yen: int = 0  # what was handed back in money for those
+
+    @property
+    def standing(self) -> int:
+        """Sales without those that were undone on their day."""
+        return self.sales - self.undone
+
+    @property
+    def money_yen(self) -> int:
+        """What came in in money, less what was handed back."""
+        return self.amount_yen - self.spent - self.returned_yen + self.short
+
+    @property
+    def handed_back_yen(self) -> int:
+        """What was handed back in money for goods that came back, sales undone left out."""
+        return self.returned_yen - self.short - self.undone_yen
 
     @property
     def points_received(self) -> int:

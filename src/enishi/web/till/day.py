@@ -31,7 +31,7 @@ def _asked(told: str, today: date) -> date:
 @never_cache
 @require_safe
 def day(request: HttpRequest, till: Till) -> HttpResponse:
-    """Show the shop's sales of a day with their sums, newest first."""
+    """Show the shop's sales of a day and their sums, newest first, and what came back."""
     today = jst_day(clock.now())
     on = _asked(request.GET.get("on", ""), today)
     totals = queries.totals_of_shop(till.shop.code, since=on, until=on + _DAY)
@@ -42,6 +42,11 @@ def day(request: HttpRequest, till: Till) -> HttpResponse:
         "before": on - _DAY,
         "after": on + _DAY if on < today else None,
         "sales": queries.sales_of_shop(till.shop.code, since=on, until=on + _DAY),
+        "backs": [
+            (of, one)
+            for of, one in queries.returns_of_shop(till.shop.code, since=on, until=on + _DAY)
+            if of.on != on
+        ],
         "totals": [(programs.asset(one.asset).name, one) for one in totals],
         "here": "day",
     }

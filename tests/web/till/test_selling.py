@@ -53,6 +53,38 @@ def test_one_reading_of_a_card_is_one_sale_however_often_it_is_sent(counter):
     assert models.Sale.objects.count() == 1
 
 
+@pytest.mark.parametrize("told", [{"points": "400"}, {"use": "all"}, {"use": "odd"}])
+def test_a_sale_that_used_points_is_answered_again_though_they_are_gone(counter, told):
+    address = counter.read()
+    told = {"asset": POINT, "amount": "480"} | told
+    first = counter.till.post(address, told)
+    (sale,) = models.Sale.objects.all()
+    again = counter.till.post(address, told)
+    assert (again.status_code, again.url) == (302, first.url)
+    script = counter.till.post(address, told, headers={"accept": "application/json"})
+    assert script.json() == {"address": first.url, "earned": sale.earned}
+    other = counter.till.post(address, told | {"use": "typed", "points": str(sale.spent - 1)})
+    assert other.status_code == 409
+    assert models.Sale.objects.count() == 1
+
+
+def test_points_that_are_no_longer_taken_are_not_exchanged_for_others(counter):
+    address = counter.read()
+    answer = counter.till.post(address, {"asset": "131016:point", "amount": "480", "use": "all"})
+    assert answer.status_code == 409
+    assert models.Sale.objects.count() == 0
+
+
+def test_what_a_customer_holds_is_shown_on_the_day_of_the_sale_only(counter, moment):
+    code = counter.sell(amount="1580", points="137")
+    done = f"/till/sales/{code}/done"
+    assert counter.till.get(done).context["left"] == 377
+    moment.at += timedelta(days=1)
+    later = counter.till.get(done)
+    assert later.context["left"] is None
+    assert "お客さまの残り" not in text(later)
+
+
 @pytest.mark.parametrize(
     ("use", "amount", "spent"),
     [("none", 1580, 0), ("odd", 1580, 80), ("all", 1580, 500), ("all", 120, 120)],
@@ -135,6 +167,52 @@ def test_a_sale_is_undone_on_its_day_and_all_is_as_before(counter):
     assert books.faults() == []
 
 
+def undone(counter: Counter, **told: object) -> str:
+    """Sell and undo; the code of the sale."""
+    code = counter.sell(**told)
+    counter.till.post(f"/till/sales/{code}/back", {"how": "whole"})
+    return code
+
+
+def test_after_an_undo_the_customer_still_stands_here_and_buys_anew_once(counter):
+    code = undone(counter, amount="1580", points="137")
+    shown = counter.till.get(f"/till/sales/{code}?back=1")
+    assert "取り消しました" in text(shown)
+    assert f"まさる 様 会員証 …{counter.card[-4:]}" in text(shown)
+    address = counter.till.get(f"/till/sales/{code}/again").url
+    assert f"asset={POINT.replace(':', '%3A')}" in address
+    assert "まさる 様" in text(counter.till.get(address))
+    told = {"asset": POINT, "amount": "1850"}
+    first = counter.till.post(address, told)
+    other_press = counter.till.get(f"/till/sales/{code}/again").url
+    assert counter.till.post(other_press, told).url == first.url
+    assert balance(counter) == 518
+    assert models.Sale.objects.count() == 2
+
+
+def test_nobody_buys_anew_later_on_another_till_or_without_a_card_read_here(counter, moment):
+    code = undone(counter, amount="1580")
+    other = a_phone_of(counter.shop)
+    standing = counter.sell(amount="500")
+    moment.at += timedelta(seconds=119)
+    assert "/till/pay/" in counter.till.get(f"/till/sales/{code}/again").url
+    for till, sale in ((other, code), (counter.till, standing)):
+        assert till.get(f"/till/sales/{sale}/again").url == "/till/?again=1"
+    moment.at += timedelta(seconds=1)
+    assert counter.till.get(f"/till/sales/{code}/again").url == "/till/?again=1"
+    assert "やりなおす" not in text(counter.till.get(f"/till/sales/{code}?back=1"))
+    elsewhere = a_phone_of(world.a_shop("八百屋みどり", trade="produce"))
+    assert elsewhere.get(f"/till/sales/{code}/again").status_code == 404
+
+
+def test_goods_that_come_back_another_day_do_not_keep_their_buyer_at_the_counter(counter, moment):
+    code = counter.sell(amount="1000")
+    moment.at += timedelta(days=1)
+    done = counter.till.post(f"/till/sales/{code}/back", {"how": "whole"})
+    assert "返しました" in text(counter.till.get(done.url))
+    assert counter.till.get(f"/till/sales/{code}/again").url == "/till/?again=1"
+
+
 def test_a_part_goes_back_once_under_the_key_of_its_page(counter, moment):
     code = counter.sell(amount="1000", points="100")
     moment.at += timedelta(days=3)
@@ -167,6 +245,24 @@ def test_the_day_lists_the_sales_of_this_shop_and_adds_them_up(counter, moment):
     assert "まだありません" in text(counter.till.get("/till/day"))
     assert "1,500 円" in text(counter.till.get(f"/till/day?on={world.NOW.date().isoformat()}"))
     assert counter.till.get("/till/day?on=x").status_code == 200
+
+
+def test_the_day_counts_no_sale_that_was_undone_and_says_so(counter, moment):
+    undone(counter, amount="1580", points="137")
+    counter.sell(amount="1850", points="137")
+    page = text(counter.till.get("/till/day"))
+    assert "1,850 円 1件" in page
+    assert "お金で 1,713円" in page
+    assert "使われたポイント 137" in page
+    assert "取り消した会計1件は、数えていません" in page
+    assert "返したお金" not in page
+    moment.at += timedelta(days=1)
+    code = models.Sale.objects.get(amount_yen=1850).code
+    counter.till.post(f"/till/sales/{code}/back", {"how": "part", "yen": "850"})
+    page = text(counter.till.get("/till/day"))
+    assert "前の日の会計から返したもの" in page
+    assert "返したお金 788円" in page
+    assert "お金で -788円" in page
 
 
 def test_a_paused_shop_reads_its_day_but_sells_nothing(counter):

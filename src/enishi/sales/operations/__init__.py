@@ -15,6 +15,7 @@ from enishi.sales.operations.posting_late import (
 )
 from enishi.sales.operations.quoting import quote
 from enishi.sales.operations.returning import (
+    UNDO,
     BadReturn,
     BuyerIsGone,
     GiveBackTomorrow,
@@ -36,6 +37,7 @@ from enishi.sales.operations.selling import (
 )
 
 __all__ = [
+    "UNDO",
     "BadReturn",
     "BadSale",
     "BuyerIsGone",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from enishi.web.till import (
+    again,
     away,
     back,
     counter,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("sales/<slug:sale_code>", sold.sold, name="till-sold"),
     path("sales/<slug:sale_code>/done", done.done, name="till-done"),
     path("sales/<slug:sale_code>/back", back.back, name="till-back"),
+    path("sales/<slug:sale_code>/again", again.again, name="till-again"),
     path("vouchers", voucher.vouchers, name="till-vouchers"),
     path("vouchers/<slug:voucher_code>", voucher.voucher, name="till-voucher"),
     path("shop", figures.shop, name="till-shop"),

@@ -43,6 +43,12 @@ def sale(code: str, *, shop_code: str = "") -> Sold:
     return sold(row)
 
 
+def sold_under(shop_code: str, key: str) -> Sold | None:
+    """Return the sale that stands under a key of the shop's; None before there is one."""
+    row = models.Sale.objects.filter(shop_id=shop_code, key=key).first()
+    return sold(row) if row else None
+
+
 def sales_of_shop(shop_code: str, *, since: date, until: date) -> list[Sold]:
     """Return a shop's sales from a day to before another, newest first."""
     rows = models.Sale.objects.filter(shop_id=shop_code, on__gte=since, on__lt=until)

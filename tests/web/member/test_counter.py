@@ -120,6 +120,15 @@ def test_a_printed_code_is_trusted_with_few_sales_a_day(shop, phone):
     assert "1日3回まで" in text(refused)
 
 
+def test_all_points_used_and_sent_again_are_the_same_sale(shop, phone):
+    told = fields(phone.get(f"/s/{shop}?sure=1&amount=500&points=500"))
+    first = phone.post(f"/s/{shop}", told)
+    again = phone.post(f"/s/{shop}", told)
+    assert (again.status_code, again.url) == (302, first.url)
+    assert phone.post(f"/s/{shop}", told | {"points": "400"}).status_code == 409
+    assert models.Sale.objects.count() == 1
+
+
 def test_the_code_on_the_till_carries_the_price(shop, phone):
     query = dict(parse_qsl(urlsplit(f"/s/{shop}?amount=1580").query))
     assert 'value="1580"' in phone.get(f"/s/{shop}", query).content.decode()

@@ -17,7 +17,7 @@ from enishi.merchants.shop import Participation
 from enishi.programs import queries as programs
 from enishi.programs.programme import Asset
 from enishi.sales import operations
-from enishi.sales.sale import YEN_MAX, NewSale
+from enishi.sales.sale import YEN_MAX, NewSale, Sold
 from enishi.web.design import amounts, sentences
 
 
@@ -62,8 +62,8 @@ def offers(shop_code: str, member_id: UUID, on: date) -> list[Offer]:
 
 
 def chosen(found: Sequence[Offer], code: str) -> Offer | None:
-    """Return the points a page is about: those asked for, else the first."""
-    return next((one for one in found if one.asset.code == code), found[0] if found else None)
+    """Return the points a page is about: those asked for and no others, else the first."""
+    return next((one for one in found if not code or one.asset.code == code), None)
 
 
 def fault(amount: int | None, spend: int | None, has: int) -> str:
@@ -89,6 +89,19 @@ def asked(told: Mapping[str, str], has: int) -> Asked:
     choice = told.get("use", "") or ("typed" if points else "none")
     spend = amounts.spend(choice, points, amount or 0, has)
     return Asked(amount or 0, spend or 0, choice, points, fault(amount, spend, has))
+
+
+def is_same(sold: Sold, told: Mapping[str, str]) -> bool:
+    """Say whether what is sent is the sale that stands: its points may be gone from the card since.
+
+    "All" and "odd" were read when it was made.
+    """
+    points = told.get("points", "").strip()
+    choice = told.get("use", "") or ("typed" if points else "none")
+    is_read = choice in ("all", "odd")
+    spend = sold.spent if is_read else amounts.spend(choice, points, sold.amount_yen, sold.spent)
+    asked_for = (told.get("asset") or sold.asset, amounts.typed(told.get("amount", "")), spend)
+    return asked_for == (sold.asset, sold.amount_yen, sold.spent)
 
 
 def would_earn(new: NewSale) -> tuple[int | None, str]:

@@ -21,7 +21,7 @@ from enishi.merchants.queries import ShopIsNotOpen
 from enishi.merchants.shop import Shop
 from enishi.regions import queries as regions
 from enishi.sales import operations, queries
-from enishi.sales.sale import COUNTER, COUNTER_YEN_MAX, NewSale
+from enishi.sales.sale import COUNTER, COUNTER_YEN_MAX, NewSale, Sold
 from enishi.web.design import amounts, clock, moving, paying, word
 from enishi.web.design.paying import Asked, Offer
 from enishi.web.design.permission import anyone
@@ -43,15 +43,28 @@ def open_shop(code: str) -> Shop:
     return found
 
 
+def _key(told: Mapping[str, str]) -> str:
+    try:
+        return f"counter:{UUID(told.get('key', ''))}"
+    except ValueError:
+        raise Http404 from None
+
+
+def _before(told: Mapping[str, str], shop: Shop, member_id: UUID | None) -> Sold | None:
+    """Return the member's sale that this form made: its points are no longer on the card."""
+    found = queries.sold_under(shop.code, _key(told))
+    if found is None or member_id is None or found.member_id != member_id:
+        return None
+    if not paying.is_same(found, told):
+        raise operations.SaleIsDifferent(shop=shop.code, key=_key(told))
+    return found
+
+
 def _sale(
     told: Mapping[str, str], shop: Shop, member_id: UUID | None, offer: Offer, wanted: Asked
 ) -> NewSale:
-    try:
-        key = UUID(told.get("key", ""))
-    except ValueError:
-        raise Http404 from None
     return NewSale(
-        key=f"counter:{key}",
+        key=_key(told),
         shop_code=shop.code,
         member_id=member_id or _NOBODY,
         asset=offer.asset.code,
@@ -82,6 +95,9 @@ def counter(request: HttpRequest, shop_code: str) -> HttpResponse:
     at = clock.now()
     member_id = device.member_of(request)
     told = (request.POST if request.method == "POST" else request.GET).dict()
+    before = _before(told, shop, member_id) if request.method == "POST" else None
+    if before is not None:
+        return HttpResponseRedirect(reverse("counter-done", args=[shop.code, before.code]))
     found = paying.offers(shop.code, member_id or _NOBODY, jst_day(at))
     offer = paying.chosen(found, told.get("asset", ""))
     if offer is None:

@@ -20,11 +20,12 @@ from enishi.web.till.door import Till
 @never_cache
 @require_safe
 def done(request: HttpRequest, till: Till, sale_code: str) -> HttpResponse:
-    """Show what the customer paid, used, earned and has left."""
+    """Show what the customer paid, used, earned, and on its day what is left to them."""
     at = clock.now()
     sold = queries.sale(sale_code, shop_code=till.shop.code)
     on = jst_day(at)
-    wallet = f"{MEMBER}{sold.member_id}" if sold.member_id else ""
+    # What a customer holds on another day is none of the shop's business.
+    wallet = f"{MEMBER}{sold.member_id}" if sold.member_id and sold.on == on else ""
     page = {
         "till": till,
         "sold": sold,

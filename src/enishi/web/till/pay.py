@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enishi.kit.periods import jst_day
 from enishi.kit.refusal import Refusal
 from enishi.membership import queries as membership
-from enishi.sales import operations
-from enishi.sales.sale import TILL, YEN_MAX, NewSale
+from enishi.sales import operations, queries
+from enishi.sales.sale import TILL, YEN_MAX, NewSale, Sold
 from enishi.web.design import amounts, clock, paying, refusals, word
 from enishi.web.design.paying import Asked, Offer
 from enishi.web.till import door, guest
@@ -53,9 +53,22 @@ def _guest(told: str, till: Till, at: datetime) -> Guest:
     return found
 
 
+def _key(read: Guest) -> str:
+    """Name the sale of one reading of a card."""
+    return f"till:{read.key}"
+
+
+def _done(request: HttpRequest, sold: Sold) -> HttpResponse:
+    """Lead to the sale that stands."""
+    address = reverse("till-done", args=[sold.code])
+    if refusals.wants_json(request):
+        return JsonResponse({"address": address, "earned": sold.earned})
+    return HttpResponseRedirect(address)
+
+
 def _sale(read: Guest, till: Till, offer: Offer, wanted: Asked, at: datetime) -> NewSale:
     return NewSale(
-        key=f"till:{read.key}",
+        key=_key(read),
         shop_code=till.shop.code,
         member_id=read.member_id,
         asset=offer.asset.code,
@@ -88,17 +101,18 @@ def pay(request: HttpRequest, till: Till, customer: str) -> HttpResponse:
     except CardWasReadLongAgo as refusal:
         return _again(request, refusal)
     told = (request.POST if request.method == "POST" else request.GET).dict()
+    before = queries.sold_under(till.shop.code, _key(read)) if request.method == "POST" else None
+    if before is not None:  # sent again: the points that it used are no longer on the card
+        if not paying.is_same(before, told):
+            raise operations.SaleIsDifferent(shop=till.shop.code, key=_key(read))
+        return _done(request, before)
     found = paying.offers(till.shop.code, read.member_id, jst_day(at))
     offer = paying.chosen(found, told.get("asset", ""))
     if offer is None:
         raise operations.ShopDoesNotTakePart(shop=till.shop.code, asset="")
     wanted = paying.asked(told, offer.has)
     if request.method == "POST" and not wanted.fault:
-        sold = operations.sell(_sale(read, till, offer, wanted, at))
-        address = reverse("till-done", args=[sold.code])
-        if refusals.wants_json(request):
-            return JsonResponse({"address": address, "earned": sold.earned})
-        return HttpResponseRedirect(address)
+        return _done(request, operations.sell(_sale(read, till, offer, wanted, at)))
     if request.method == "POST" and refusals.wants_json(request):
         return JsonResponse({"message": wanted.fault, "code": "bad_sale"}, status=422)
     is_told = "amount" in told and (request.method == "POST" or bool(told["amount"]))

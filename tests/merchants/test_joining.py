@@ -18,6 +18,8 @@ from enishi.merchants.operations import (
 )
 from enishi.merchants.queries import ShopIsNotOpen
 from enishi.merchants.shop import NewShop
+from enishi.webhooks import operations as webhooks
+from enishi.webhooks import queries as webhook_queries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,12 +84,42 @@ def test_five_wrong_numbers_lock_the_card_for_a_quarter_of_an_hour() -> None:
     assert operations.enrol_phone(secret=card.secret, pin=card.pin, label="", at=later).secret
 
 
+def test_who_goes_on_guessing_waits_twice_as_long_each_time_and_a_day_at_most() -> None:
+    shop = a_shop()
+    card = operations.make_shop_card(shop_code=shop, at=NOW)
+    wrong, at, waits = ("0000" if card.pin != "0000" else "1111"), NOW, []
+    for _ in range(9):
+        for _ in range(4):
+            with pytest.raises(PinIsWrong):
+                operations.enrol_phone(secret=card.secret, pin=wrong, label="", at=at)
+        with pytest.raises(TillIsLocked) as locked:
+            operations.enrol_phone(secret=card.secret, pin=wrong, label="", at=at)
+        waits.append(locked.value.facts["minutes"])
+        at += timedelta(minutes=waits[-1])
+    assert waits == [15, 30, 60, 120, 240, 480, 960, 1440, 1440]
+    fresh = operations.make_shop_card(shop_code=shop, at=at)  # the owner need not wait
+    assert operations.enrol_phone(secret=fresh.secret, pin=fresh.pin, label="", at=at).secret
+
+
 def test_a_fresh_card_ends_the_one_before() -> None:
     shop = a_shop()
     lost = operations.make_shop_card(shop_code=shop, at=NOW)
     operations.make_shop_card(shop_code=shop, at=NOW)
     with pytest.raises(UnknownShopCard):
         operations.enrol_phone(secret=lost.secret, pin=lost.pin, label="", at=NOW)
+
+
+def test_with_its_last_key_end_the_addresses_that_keys_had_let_take_messages() -> None:
+    shop = a_shop()
+    leaked, other = (
+        operations.enrol_pos(shop_code=shop, label=one, at=NOW).device for one in ("1", "2")
+    )
+    owner = f"shop:{shop}"
+    webhooks.add_endpoint(owner=owner, url="https://taker.example.jp/", at=NOW)
+    operations.end_device(shop_code=shop, device_id=leaked.id, at=NOW)
+    assert len(webhook_queries.endpoints(owner)) == 1  # the other system reads and ends them
+    operations.end_device(shop_code=shop, device_id=other.id, at=NOW)
+    assert webhook_queries.endpoints(owner) == []
 
 
 def test_the_books_of_a_region_call_its_shops_by_name() -> None:

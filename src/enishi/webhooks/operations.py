@@ -75,6 +75,17 @@ def end_endpoint(*, owner: str, endpoint_id: UUID, at: datetime) -> None:
 
 
 @transaction.atomic(savepoint=False)
+def end_all(*, owner: str, at: datetime) -> int:
+    """Let no address take an owner's messages any more; say how many did.
+
+    In the caller's transaction.
+    """
+    living = models.Endpoint.objects.filter(owner=owner, ended_at=None)
+    _pending().filter(endpoint__in=living).update(given_up_at=at, failure=_ASKED)
+    return living.update(ended_at=at, why_ended=_ASKED)
+
+
+@transaction.atomic(savepoint=False)
 def emit(*, owner: str, kind: str, data: dict[str, object], key: str, at: datetime) -> None:
     """Put a message in for everybody who takes an owner's, once under its key.
 

@@ -16,11 +16,15 @@ from enishi.merchants import models, queries, shop
 from enishi.merchants.operations.joining import locked
 from enishi.merchants.queries import ShopIsNotOpen
 from enishi.merchants.shop import Device, Enrolled, ShopCard
+from enishi.webhooks import operations as webhooks
 
 _SECRET_LENGTH = 16
 _PIN_DIGITS = 4
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
+# Each further five wrong numbers lock twice as long: who photographed the card and keeps trying
+# would need years for four digits.
+LOCKED_MOST = timedelta(days=1)
 
 
 @transaction.atomic(durable=True)
@@ -63,7 +67,7 @@ class PinIsWrong(Refusal):
 
 
 class TillIsLocked(Refusal):
-    """Too many wrong numbers; wait a quarter of an hour, or ask for a fresh card."""
+    """Too many wrong numbers; wait as long as it says, or ask for a fresh card."""
 
     code = "till_is_locked"
     status = 429
@@ -102,21 +106,23 @@ def _tried(secret: str, pin: str, at: datetime) -> models.Shop | Refusal:
     if row is None:
         return UnknownShopCard()
     if row.pin_locked_until is not None and at < row.pin_locked_until:
-        return TillIsLocked(shop=row.code)
+        return _still(row, row.pin_locked_until - at)
     if not check_password(pin, row.pin_hash):
         row.pin_tries += 1
-        locks = row.pin_tries >= TRIES
-        row.pin_locked_until = at + LOCKED_FOR if locks else None
-        row.pin_tries = 0 if locks else row.pin_tries
+        left = -row.pin_tries % TRIES
+        wait = min(LOCKED_FOR * 2 ** min(row.pin_tries // TRIES - 1, 10), LOCKED_MOST)
+        row.pin_locked_until = None if left else at + wait
         row.save(update_fields=["pin_tries", "pin_locked_until"])
-        if locks:
-            return TillIsLocked(shop=row.code)
-        return PinIsWrong(left=TRIES - row.pin_tries)
+        return PinIsWrong(left=left) if left else _still(row, wait)
     if row.state != shop.OPEN:
         return ShopIsNotOpen(shop=row.code, state=row.state)
     row.pin_tries, row.pin_locked_until = 0, None
     row.save(update_fields=["pin_tries", "pin_locked_until"])
     return row
+
+
+def _still(row: models.Shop, wait: timedelta) -> TillIsLocked:
+    return TillIsLocked(shop=row.code, minutes=-(-wait // timedelta(minutes=1)))
 
 
 @transaction.atomic(durable=True)
@@ -151,8 +157,14 @@ def enrol_pos(*, shop_code: str, label: str, at: datetime) -> Enrolled:
 
 @transaction.atomic(durable=True)
 def end_device(*, shop_code: str, device_id: UUID, at: datetime) -> None:
-    """Let a phone or till sell no more for a shop; one that ended stays ended."""
+    """Let a phone or till sell no more for a shop; one that ended stays ended.
+
+    With the last key of another system end the addresses that such keys let take messages.
+    """
     models.Device.objects.filter(pk=device_id, shop_id=shop_code, ended_at=None).update(ended_at=at)
+    keys = models.Device.objects.filter(shop_id=shop_code, kind=shop.POS, ended_at=None)
+    if not keys.exists():
+        webhooks.end_all(owner=shop.account(shop_code), at=at)
 
 
 class UnknownDevice(Refusal):

@@ -34,7 +34,7 @@ OF_SHOPS: Mapping[str, Sentence] = {
     ),
     "till_is_locked": Sentence(
         _("番号のまちがいが続いたので、止めました"),
-        _("15分たってから、もう一度おためしください。"),
+        _("%(minutes)s分たってから、もう一度おためしください。"),
         _("お急ぎのときは、事務局で新しい札を受け取れます。"),
     ),
     "too_many_devices": Sentence(

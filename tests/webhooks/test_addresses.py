@@ -55,6 +55,7 @@ def test_an_own_host_may_be_inside_and_without_tls() -> None:
     [
         "127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",  # noqa: S104
         "224.0.0.1", "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.8", "2001:db8::1",
+        "64:ff9b::10.0.0.8", "64:ff9b::7f00:1", "2002:7f00:1::1", "2002:a00:8::", "::10.0.0.8",
     ],
 )  # fmt: skip
 def test_numbers_of_this_computer_and_of_private_nets_are_inside(number: str) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from pytest_django.fixtures import Settings
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
-from tests.webhooks.receiver import Receiver
+from tests.webhooks.receiver import Receiver, dripping
 
-from enishi.webhooks import operations, queries, retrying
+from enishi.webhooks import carrying, operations, queries, retrying
 from enishi.webhooks.endpoint import PING, SALE_MADE, SALE_RETURNED
 from enishi.webhooks.operations import BadEndpoint, TooManyEndpoints, UnknownEndpoint
 
@@ -153,6 +154,15 @@ def test_a_name_that_leads_to_this_computer_is_not_called(
     assert receiver.came == []
     assert queries.deliveries(OWNER)[0].failure == "not_https"
     assert opened.endpoint.url == receiver.url
+
+
+def test_a_receiver_that_drips_its_answer_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carrying, "ALL_SECONDS", 0.4)
+    with dripping(every=0.05) as url:
+        begun = time.monotonic()
+        outcome = carrying.carry(url, {}, "{}", ["127.0.0.1"])
+    assert not outcome.is_taken
+    assert time.monotonic() - begun < 5
 
 
 def test_old_messages_are_deleted_and_waiting_ones_stay(receiver: Receiver) -> None:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 _LENGTH_MAX = 500
 _HTTPS = 443
+# The last 32 bits are an IPv4 address: RFC 6052 (NAT64), RFC 4291 2.5.5.1.
+_GATEWAYS = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 
 
 def fault(url: str, own: Sequence[str] = ()) -> str:
@@ -44,6 +46,13 @@ def _is_number(host: str) -> bool:
 def is_outside(address: str) -> bool:
     """Say whether an IP address is one of the world: not of this computer or a private net."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
+    if isinstance(found, ipaddress.IPv6Address):
+        found = _within(found) or found
     return found.is_global and not found.is_multicast
+
+
+def _within(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 one leads to: by mapping, 6to4, or a gateway."""
+    if any(address in net for net in _GATEWAYS):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,7 +13,8 @@ import httpx
 
 from enishi.webhooks import addresses
 
-CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 10.0
+# Of silence; and of all together, for who drips a letter at a time is never silent.
+CONNECT_SECONDS, ANSWER_SECONDS, ALL_SECONDS = 3.0, 10.0, 20.0
 GONE = 410
 
 
@@ -42,6 +45,18 @@ def carry(url: str, headers: Mapping[str, str], body: str, own: Sequence[str]) -
     return _post(url, numbers[0], headers, body)
 
 
+@contextmanager
+def _ended_after(seconds: float, client: httpx.Client) -> Iterator[None]:
+    """Hang up after so long, whatever the other side does: the worker has others to serve."""
+    end = threading.Timer(seconds, client.close)
+    end.daemon = True
+    end.start()
+    try:
+        yield
+    finally:
+        end.cancel()
+
+
 def _post(url: str, number: str, headers: Mapping[str, str], body: str) -> Outcome:
     """Ask the address that was looked up, under the name that its certificate has."""
     parts = urlsplit(url)
@@ -54,6 +69,7 @@ def _post(url: str, number: str, headers: Mapping[str, str], body: str) -> Outco
     try:
         with (
             httpx.Client(timeout=wait, follow_redirects=False, trust_env=False) as client,
+            _ended_after(ALL_SECONDS, client),
             client.stream(
                 "POST",
                 direct,

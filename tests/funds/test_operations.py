@@ -195,6 +195,17 @@ def test_one_member_has_one_vote_and_the_same_paper_again_is_the_same_vote() -> 
     assert told == voting.promise(ballot, paper)
 
 
+def test_a_form_that_was_passed_on_votes_for_nobody_else() -> None:
+    ballot, (first, second) = a_ballot()
+    paper, other = _paper(first), a_voter()
+    operations.cast(ballot_id=ballot, member_id=a_voter(), paper=paper, at=NOW)
+    for copied in (paper, replace(paper, choice=second)):
+        with pytest.raises(VotedAlready):
+            operations.cast(ballot_id=ballot, member_id=other, paper=copied, at=NOW)
+    assert not queries.has_voted(ballot, other)
+    assert queries.turnout(ballot) == 1
+
+
 def test_only_its_members_vote_and_only_in_its_time() -> None:
     ballot, (first, _) = a_ballot()
     with pytest.raises(MayNotVote):

@@ -97,7 +97,7 @@ def cast(*, ballot_id: UUID, member_id: UUID, paper: Paper, at: datetime) -> Cas
         UnknownBallot: there is no such vote, or it is not about this undertaking.
         VoteIsNotOpen: it has not begun, or has ended.
         MayNotVote: it is not for this member.
-        VotedAlready: the member has voted with another paper.
+        VotedAlready: the member has voted with another paper, or the paper is another member's.
     """
     # Votes come one after another, so that none comes while they are counted.
     row = models.Ballot.objects.select_for_update().filter(pk=ballot_id).first()
@@ -110,7 +110,9 @@ def cast(*, ballot_id: UUID, member_id: UUID, paper: Paper, at: datetime) -> Cas
         raise MayNotVote(who=row.who)
     has_voted = row.voters.filter(member_id=member_id).exists()
     is_there = row.papers.filter(number=paper.number, choice=paper.choice).exists()
-    if has_voted and not is_there:
+    # A number is one voter's: a form that was passed on casts nothing for the next one.
+    is_taken = not has_voted and row.papers.filter(number=paper.number).exists()
+    if is_taken or (has_voted and not is_there):
         raise VotedAlready(ballot=ballot_id)
     if not has_voted:
         row.voters.create(member_id=member_id)

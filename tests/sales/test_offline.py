@@ -20,6 +20,7 @@ from enishi.sales import models, offline, operations
 from enishi.sales.offline import (
     BadDeviceKey,
     BadOfflineSale,
+    OfflineSaleOfAnotherShop,
     SpendingNeedsNetwork,
     TooLateToPost,
     TooMuchOffline,
@@ -44,6 +45,15 @@ class _Till:
         self.signer = Signer()
         operations.keep_device_key(shop_code=self.shop, device_id=found.id, jwk=self.signer.jwk)
         self.member, self.card = self.customer()
+
+    def enrol_anew(self) -> None:
+        """Open the till once more on the same phone: another device, the same key."""
+        found = shops.device_of(a_till(self.shop))
+        assert found is not None
+        assert found.id != self.device_id
+        self.device_id = found.id
+        jwk = self.signer.jwk
+        operations.keep_device_key(shop_code=self.shop, device_id=found.id, jwk=jwk)
 
     def customer(self) -> tuple[UUID, str]:
         member = a_member()
@@ -135,6 +145,45 @@ def test_a_day_has_a_bound_over_all_that_was_sent_for_it() -> None:
     assert isinstance(second[full], TooMuchOffline)
     yesterday = till.sale(99, yen=offline.SALE_YEN_MOST, at=BEFORE - timedelta(days=1))
     assert isinstance(till.post(yesterday)[0], Sold)
+
+
+def test_a_record_acts_once_also_under_a_phone_that_was_enrolled_anew() -> None:
+    """Posted, and the answer got lost; then the shop's card made the phone a till once more."""
+    till = _Till()
+    full = offline.DAY_YEN_MOST // offline.SALE_YEN_MOST
+    records = [till.sale(one, yen=offline.SALE_YEN_MOST) for one in range(1, full + 2)]
+    first = till.post(*records[:full])
+    till.enrol_anew()
+    again = till.post(*records, till.sale(99, yen=500))
+    for before, after in zip(first, again, strict=False):
+        assert isinstance(before, Sold)
+        assert isinstance(after, Sold)
+        assert (after.code, after.repeated) == (before.code, True)
+    # What it may sell in a day does not begin again either.
+    assert isinstance(again[full], TooMuchOffline)
+    assert models.Sale.objects.count() == full + 1
+    assert books.balance(f"member:{till.member}", POINT) == full * 300 + 5
+
+
+def test_a_record_that_was_posted_under_its_device_s_name_is_not_posted_again() -> None:
+    till = _Till()
+    (sold,) = till.post(till.sale(7))
+    before = f"offline:{till.device_id.hex}:7"  # so records were named at first
+    models.Sale.objects.update(key=before)
+    (again,) = till.post(till.sale(7))
+    assert isinstance(sold, Sold)
+    assert isinstance(again, Sold)
+    assert (again.code, again.repeated) == (sold.code, True)
+    assert models.Sale.objects.count() == 1
+
+
+def test_a_record_of_one_shop_is_no_sale_of_another() -> None:
+    till = _Till()
+    at_home = till.sale(1, shop=till.shop)
+    strange = till.sale(2, shop="ANOTHER1")
+    answers = till.post(at_home, strange)
+    assert [type(one) for one in answers] == [Sold, OfflineSaleOfAnotherShop]
+    assert models.Sale.objects.count() == 1
 
 
 def test_a_device_that_ended_or_has_no_key_posts_nothing() -> None:

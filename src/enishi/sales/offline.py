@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -63,6 +64,19 @@ def _number(text: Any) -> int:
     return int.from_bytes(raw, "big")
 
 
+def signer(jwk: str) -> str:
+    """Name a key, however it is written (RFC 7638): a phone enrolled anew keeps its own.
+
+    Raises:
+        BadDeviceKey: it is no such key.
+    """
+    public_key(jwk)
+    told = json.loads(jwk)
+    plain = {name: told[name] for name in ("crv", "kty", "x", "y")}
+    digest = hashlib.sha256(json.dumps(plain, separators=(",", ":")).encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
 @dataclass(frozen=True, slots=True)
 class OfflineSale:
     """What a device says it sold: its own number of the record, the card as it was read."""
@@ -72,6 +86,7 @@ class OfflineSale:
     asset: str
     amount_yen: int
     at: datetime
+    shop: str = ""  # where; records of the first tills do not say
 
 
 class BadOfflineSale(Refusal):
@@ -91,7 +106,8 @@ class SpendingNeedsNetwork(Refusal):
 def read(record: str, jwk: str) -> OfflineSale:
     """Read what a device signed.
 
-    The payload is `{"n": 12, "card": "…", "asset": "…", "yen": 1580, "at": "2026-06-06T01:00Z"}`.
+    The payload is `{"n": 12, "card": "…", "asset": "…", "yen": 1580, "at": "2026-06-06T01:00Z",
+    "shop": "…"}`; the shop may be missing.
 
     Raises:
         BadOfflineSale: the signature is not the device's, or a part is missing or none.
@@ -115,6 +131,7 @@ def read(record: str, jwk: str) -> OfflineSale:
         asset=told["asset"],
         amount_yen=told["yen"],
         at=_moment(told["at"]),
+        shop=str(told.get("shop", "")),
     )
 
 
@@ -164,6 +181,13 @@ def _moment(text: str) -> datetime:
     return told.astimezone(UTC)
 
 
+class OfflineSaleOfAnotherShop(Refusal):
+    """The phone sold for another shop when it made the record."""
+
+    code = "offline_sale_of_another_shop"
+    status = 422
+
+
 class TooMuchOffline(Refusal):
     """More than a device may sell without network, in one sale or on one day."""
 
@@ -178,11 +202,14 @@ class TooLateToPost(Refusal):
     status = 422
 
 
-def refusal(sale: OfflineSale, *, sold_that_day: int, at: datetime) -> Refusal | None:
+def refusal(sale: OfflineSale, *, shop: str, sold_that_day: int, at: datetime) -> Refusal | None:
     """Say why a record that is the device's own cannot be posted, if anything speaks against it.
 
-    `sold_that_day` are the yen that the device sold without network on the sale's day already.
+    `shop` is the one whose device sends it; `sold_that_day` are the yen that the phone sold
+    without network on the sale's day already.
     """
+    if sale.shop and sale.shop != shop:
+        return OfflineSaleOfAnotherShop(number=sale.number)
     if not at - WAIT_MOST <= sale.at <= at + CLOCK_AHEAD_MOST:
         return TooLateToPost(number=sale.number, days=WAIT_MOST.days)
     if sale.amount_yen > SALE_YEN_MOST or sold_that_day + sale.amount_yen > DAY_YEN_MOST:

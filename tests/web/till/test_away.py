@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from tests import world
-from tests.web.till.conftest import POINT, Counter
+from tests.web.till.conftest import POINT, Counter, a_phone_of
 
 from enishi.merchants import queries as merchants
 from enishi.sales import models
@@ -30,14 +30,18 @@ def signed(key: ec.EllipticCurvePrivateKey, **told: object) -> str:
     return ".".join([*parts, text64(r.to_bytes(32, "big") + s.to_bytes(32, "big"))])
 
 
+def jwk_of(key: ec.EllipticCurvePrivateKey) -> str:
+    """Write the public half as the browser does."""
+    numbers = key.public_key().public_numbers()
+    x, y = (text64(one.to_bytes(32, "big")) for one in (numbers.x, numbers.y))
+    return json.dumps({"kty": "EC", "crv": "P-256", "x": x, "y": y})
+
+
 @pytest.fixture
 def key(counter: Counter) -> ec.EllipticCurvePrivateKey:
     """The till's own key, told to the office of the shop's points."""
     made = ec.generate_private_key(ec.SECP256R1())
-    numbers = made.public_key().public_numbers()
-    x, y = (text64(one.to_bytes(32, "big")) for one in (numbers.x, numbers.y))
-    jwk = json.dumps({"kty": "EC", "crv": "P-256", "x": x, "y": y})
-    told = counter.till.post("/till/away/key", {"jwk": jwk}, headers=JSON)
+    told = counter.till.post("/till/away/key", {"jwk": jwk_of(made)}, headers=JSON)
     (device,) = merchants.devices(counter.shop)
     assert told.json() == {"device": str(device.id)}
     return made
@@ -64,6 +68,17 @@ def test_a_signed_record_is_posted_once_and_a_strange_one_is_told_why_not(counte
     assert first[1]["sale"] == ""
     assert first[1]["why"]
     assert (sale.channel, sale.earned) == ("offline", 8)
+
+
+def test_a_phone_enrolled_anew_sends_what_it_kept_with_its_key_and_once(counter, key):
+    first = sent(counter, signed(key, **a_record(counter)))
+    counter.till = a_phone_of(counter.shop)  # the same browser, opened by the shop's new card
+    records = [signed(key, **a_record(counter)), signed(key, **a_record(counter, n=2))]
+    told = {"records": json.dumps(records), "jwk": jwk_of(key)}
+    answers = counter.till.post("/till/away/send", told, headers=JSON).json()["answers"]
+    assert answers[0] == first[0]
+    assert [one["why"] for one in answers] == ["", ""]
+    assert models.Sale.objects.count() == 2
 
 
 def test_what_is_no_list_of_records_posts_nothing(counter, key):

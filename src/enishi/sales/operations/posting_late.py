@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
@@ -80,25 +80,44 @@ def post_offline(*, device_id: UUID, records: Sequence[str], at: datetime) -> li
 
 
 class _Queue:
-    """What a device sold without network: posted before, and on which day how much."""
+    """What a phone sold without network: posted before, and on which day how much.
+
+    It counts its records under a key of its own, which stays when it is enrolled anew: the same
+    record is the same sale then, and a day's bound does not begin again.
+    """
 
     def __init__(self, device: Device, told: Iterable[OfflineSale], at: datetime) -> None:
         """Read what stands of these records and days."""
         self.device, self.at = device, at
-        rows = models.Sale.objects.filter(device_id=device.id, channel=sale.OFFLINE)
         found = list(told)
-        keys = {_key(device, one.number) for one in found}
+        self.signer = offline.signer(device.public_key) if found else ""
+        rows = models.Sale.objects.filter(shop_id=device.shop_code, channel=sale.OFFLINE)
+        keys = {name for one in found for name in (self._name(one), self._name_before(one))}
         self.posted = set(rows.filter(key__in=keys).values_list("key", flat=True))
-        days = rows.filter(on__in={periods.jst_day(one.at) for one in found})
+        own = Q(device_id=device.id) | Q(key__startswith=f"offline:{self.signer}:")
+        days = rows.filter(own, on__in={periods.jst_day(one.at) for one in found})
         sums = days.values_list("on").annotate(yen=Sum("amount_yen")).order_by()
         self.yen: Counter[date] = Counter(dict(sums))
 
+    def _name(self, one: OfflineSale) -> str:
+        return f"offline:{self.signer}:{one.number}"
+
+    def _name_before(self, one: OfflineSale) -> str:
+        """Name a record as the first tills did, by the device: some may still be sent again."""
+        return f"offline:{self.device.id.hex}:{one.number}"
+
+    def key(self, one: OfflineSale) -> str:
+        """Return the key under which a record is a sale."""
+        before = self._name_before(one)
+        return before if before in self.posted else self._name(one)
+
     def refusal(self, one: OfflineSale) -> Refusal | None:
         """Say why a record is not to be posted; one that may be counts for its day."""
-        key, day = _key(self.device, one.number), periods.jst_day(one.at)
+        key, day = self.key(one), periods.jst_day(one.at)
         if key in self.posted:
             return None
-        refused = offline.refusal(one, sold_that_day=self.yen[day], at=self.at)
+        shop, yen = self.device.shop_code, self.yen[day]
+        refused = offline.refusal(one, shop=shop, sold_that_day=yen, at=self.at)
         if refused is None:
             self.posted.add(key)
             self.yen[day] += one.amount_yen
@@ -107,7 +126,7 @@ class _Queue:
     def sale(self, one: OfflineSale, member_id: UUID) -> NewSale:
         """Return the sale that a record is."""
         return NewSale(
-            key=_key(self.device, one.number),
+            key=self.key(one),
             shop_code=self.device.shop_code,
             member_id=member_id,
             asset=one.asset,
@@ -116,8 +135,3 @@ class _Queue:
             channel=sale.OFFLINE,
             device_id=self.device.id,
         )
-
-
-def _key(device: Device, number: int) -> str:
-    """Name a record: a device counts its own."""
-    return f"offline:{device.id.hex}:{number}"

@@ -72,8 +72,13 @@ def _answer(answer: Sold | Refusal) -> dict[str, str]:
 @door.till
 @require_POST
 def send(request: HttpRequest, till: Till) -> HttpResponse:
-    """Post what the phone kept; say of each record whether it stands, or why not."""
-    records = _records(request.POST.get("records", ""))
+    """Post what the phone kept; say of each record whether it stands, or why not.
+
+    A phone that was enrolled anew may not have told its key yet: it comes with the records.
+    """
+    records, jwk = _records(request.POST.get("records", "")), request.POST.get("jwk", "")
+    if jwk and jwk != till.device.public_key:
+        operations.keep_device_key(shop_code=till.shop.code, device_id=till.id, jwk=jwk)
     try:
         answers = operations.post_offline(device_id=till.id, records=records, at=clock.now())
     except TooManyRecords as refusal:

@@ -56,7 +56,7 @@ async function submitted(event) {
     return;
   }
   const asset = new FormData(form).get("asset");
-  const one = await record({ card: card(), asset, yen: yen() });
+  const one = await record({ shop: words.shop, card: card(), asset, yen: yen() });
   done();
   told.querySelector("[data-sum]").textContent = words.wordsYen.replace("{yen}", one.yen.toLocaleString("en-US"));
   told.hidden = false;

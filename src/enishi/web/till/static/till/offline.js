@@ -58,7 +58,7 @@ export async function record(sale) {
   const before = await all();
   const last = before.reduce((most, one) => Math.max(most, one.n), 0);
   const n = Math.max(last + 1, Date.now());
-  const told = { n, card: sale.card, asset: sale.asset, yen: sale.yen, at: new Date().toISOString() };
+  const told = { n, shop: sale.shop, card: sale.card, asset: sale.asset, yen: sale.yen, at: new Date().toISOString() };
   const { pair } = await own();
   const body = `${packed({ alg: "ES256" })}.${packed(told)}`;
   const mark = await crypto.subtle.sign(SIGN, pair.privateKey, new TextEncoder().encode(body));
@@ -77,12 +77,16 @@ async function post(path, fields) {
   return answer.ok ? answer.json() : null;
 }
 
+async function publicKey({ pair }) {
+  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  return JSON.stringify({ kty, crv, x, y });
+}
+
 // The office of the shop's points knows the public half, told anew where the phone was enrolled anew.
 async function tellKey(device) {
   const key = await own();
   if (key.device === device) return;
-  const jwk = await crypto.subtle.exportKey("jwk", key.pair.publicKey);
-  const told = await post(`${AWAY}/key`, { jwk: JSON.stringify({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }) });
+  const told = await post(`${AWAY}/key`, { jwk: await publicKey(key) });
   if (told) await kept("keys", "readwrite", (keys) => keys.put({ ...key, device: told.device }, "own"));
 }
 
@@ -107,7 +111,9 @@ export async function keepWhatIsNeeded() {
 async function sendAll() {
   const found = (await waiting()).slice(0, AT_ONCE);
   if (!found.length) return 0;
-  const told = await post(`${AWAY}/send`, { records: JSON.stringify(found.map((one) => one.record)) });
+  const records = JSON.stringify(found.map((one) => one.record));
+  // With the key: a phone that was enrolled anew may send before it said whose records these are.
+  const told = await post(`${AWAY}/send`, { records, jwk: await publicKey(await own()) });
   if (!told || !told.answers) return 0;
   for (const [index, one] of found.entries()) {
     const { why } = told.answers[index];

@@ -12,10 +12,12 @@ from django.db import transaction
 from enishi.kit import ids
 from enishi.kit.refusal import Refusal
 from enishi.ledger import operations as ledger
-from enishi.merchants import models, shop, trades
+from enishi.merchants import models, notices, shop, trades
 from enishi.merchants.queries import UnknownShop
 from enishi.merchants.shop import NewShop
+from enishi.outbox import operations as outbox
 from enishi.regions import queries as regions
+from enishi.regions.queries import UnknownController
 
 _CODE_LENGTH = 8
 _INVOICE_NUMBER = re.compile(r"T[0-9]{13}")
@@ -93,19 +95,24 @@ class ShopIsDecided(Refusal):
 
 
 @transaction.atomic(durable=True)
-def approve(*, shop_code: str, by: UUID | None, at: datetime) -> None:
-    """Let a shop take part; a second time changes nothing.
+def approve(*, shop_code: str, by: UUID | None, at: datetime, link: str = "") -> None:
+    """Let a shop take part, and tell it by mail how to go on; a second time changes nothing.
+
+    `link` leads to the page of its application.
 
     Raises:
         UnknownShop: no shop has the code.
         ShopIsDecided: it was refused or closed.
     """
-    _decide(shop_code, shop.OPEN, "", by, at)
+    row = _decide(shop_code, shop.OPEN, "", by, at)
+    if row is not None:
+        region, office = _town(row)
+        _tell(row, notices.welcome(row.name, region, office=office, link=link), at)
 
 
 @transaction.atomic(durable=True)
-def refuse(*, shop_code: str, why: str, by: UUID | None, at: datetime) -> None:
-    """Tell a shop no, with the reason.
+def refuse(*, shop_code: str, why: str, by: UUID | None, at: datetime, link: str = "") -> None:
+    """Tell a shop no, with the reason, by mail too; `link` leads to the page of its application.
 
     Raises:
         UnknownShop: no shop has the code.
@@ -114,16 +121,46 @@ def refuse(*, shop_code: str, why: str, by: UUID | None, at: datetime) -> None:
     """
     if not why.strip():
         raise BadShop(part="why")
-    _decide(shop_code, shop.REFUSED, why.strip(), by, at)
+    row = _decide(shop_code, shop.REFUSED, why.strip(), by, at)
+    if row is not None:
+        region, office = _town(row)
+        told = notices.regret(row.name, region, why=row.why, office=office, link=link)
+        _tell(row, told, at)
 
 
-def _decide(shop_code: str, state: str, why: str, by: UUID | None, at: datetime) -> None:
+def _decide(
+    shop_code: str, state: str, why: str, by: UUID | None, at: datetime
+) -> models.Shop | None:
+    """Answer a shop's wish; None when it was answered so before."""
     row = locked(shop_code=shop_code)
     if row.state == state:
-        return
+        return None
     if row.state != shop.APPLIED:
         raise ShopIsDecided(shop=row.code, state=row.state)
     _write(row, state, why, by, at)
+    return row
+
+
+def _town(row: models.Shop) -> tuple[str, str]:
+    """Name a shop's region, and whom to ask there; nobody may have been named yet."""
+    name = regions.region(row.region_id).name
+    try:
+        return name, regions.controller(row.region_id).contact
+    except UnknownController:
+        return name, ""
+
+
+def _tell(row: models.Shop, words: notices.Words, at: datetime) -> None:
+    """Mail a shop that left an address."""
+    if row.email:
+        outbox.send(
+            key=f"shop-answer:{row.code}",
+            channel="email",
+            to=row.email,
+            subject=words.subject,
+            text=words.text,
+            at=at,
+        )
 
 
 @transaction.atomic(durable=True)

@@ -136,15 +136,17 @@ def decide(request: HttpRequest, region_code: str, shop_code: str) -> HttpRespon
     """Answer a shop's wish: yes with a programme, or no with the reason."""
     found = shops.of_region(region_code, shop_code)
     at, by = clock.now(), reader(request)
+    link = request.build_absolute_uri(reverse("shop-applied", args=[region_code, found.code]))
     if request.POST.get("answer") != "yes":
-        operations.refuse(shop_code=found.code, why=request.POST.get("why", "")[:200], by=by, at=at)
+        why = request.POST.get("why", "")[:200]
+        operations.refuse(shop_code=found.code, why=why, by=by, at=at, link=link)
         return _back(region_code, found.code, "refused")
     form = _part(request, region_code)
     if not form.is_valid():
         page = _page(found, form, "", may_see_all=False)
         return render(request, "console/shop.html", page, status=422)
     _take_part(form, found.code)  # first: a shop is never open without a programme
-    operations.approve(shop_code=found.code, by=by, at=at)
+    operations.approve(shop_code=found.code, by=by, at=at, link=link)
     return _back(region_code, found.code, "approved")
 
 

@@ -21,6 +21,8 @@ from enishi.membership import queries as members
 from enishi.merchants import operations, queries, words
 from enishi.merchants.offer import NewOffer
 from enishi.merchants.shop import NewShop
+from enishi.outbox import queries as messages
+from enishi.programs import operations as programs
 from enishi.sales import operations as sales
 from enishi.sales import queries as sold
 from enishi.sales import slips
@@ -46,9 +48,14 @@ def text_of(content: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
 
 
-def applied() -> str:
+def applied(email: str = "") -> str:
     new = NewShop(
-        region_code=TOWN, name="山里パン", trade="sweets", contact="里見", terms_version="1"
+        region_code=TOWN,
+        name="山里パン",
+        trade="sweets",
+        contact="里見",
+        email=email,
+        terms_version="1",
     )
     return operations.apply(new=new, at=NOW)
 
@@ -83,6 +90,25 @@ def test_a_shop_is_refused_with_a_reason_and_not_without(staff: Client) -> None:
     assert queries.shop(code).state == "applied"
     staff.post(f"{LIST}{code}/decide", {"answer": "no", "why": "町の外のため"})
     assert (queries.shop(code).state, queries.shop(code).why) == ("refused", "町の外のため")
+
+
+def test_a_shop_reads_the_answer_in_its_mail_and_no_secret_stands_there(staff: Client) -> None:
+    code, without = applied("pan@example.jp"), applied()
+    for one in (code, code, without):
+        staff.post(f"{LIST}{one}/decide", {"answer": "yes"} | PART)
+    (mail,) = messages.recent(9)
+    assert (mail.channel, mail.to, mail.purpose) == ("email", "pan@example.jp", "notice")
+    assert mail.subject == "縁ヶ浦町：加盟店になりました"
+    assert "お店の札を受け取ってください" in mail.text
+    assert f"http://testserver/r/{TOWN}/shops/applied/{code}" in mail.text
+    staff.post(f"{LIST}{code}/card.pdf")
+    assert len(messages.recent(9)) == 1
+    assert "card=" not in mail.text
+    assert not re.search(r"(?<!\d)\d{4}(?!\d)", mail.text.replace(TOWN, "").replace(code, ""))
+    no = applied("no@example.jp")
+    staff.post(f"{LIST}{no}/decide", {"answer": "no", "why": "町の外のため"})
+    (told,) = (one for one in messages.recent(9) if one.to == "no@example.jp")
+    assert "理由：町の外のため" in told.text
 
 
 def test_an_answer_without_a_day_opens_nothing(staff: Client) -> None:
@@ -188,9 +214,67 @@ def test_a_sheet_of_slips_is_printed_typed_in_and_corrected(staff: Client) -> No
     again = staff.post(f"{LIST}slips", sheet | {"card": [card.number, card.number]})
     assert "1行は、前に入っていました" in again.content.decode()
     assert len(sold.sales_of_members([member_id])) == 2
-    wrong = staff.post(f"{LIST}slips", sheet | {"serial": "ZZZZZZ"}).content.decode()
+    wrong = staff.post(f"{LIST}slips", sheet | {"serial": "ZZZZ"}).content.decode()
     assert "このお店のものではありません" in wrong
     assert card.number in wrong
+
+
+def a_sheet(shop: str, card: str, *, of: str = "") -> dict[str, object]:
+    """One line of 1,480 yen on a sheet of a shop."""
+    return {
+        "shop": f"{shop}{of}",
+        "serial": slips.serial(shop, secret=settings.TICKET_SECRET),
+        "day": ["6/5"],
+        "card": [card],
+        "price": ["1480"],
+        "points": [""],
+    }
+
+
+def test_slips_of_a_shop_of_several_points_are_of_the_one_that_the_office_chooses(
+    staff: Client,
+) -> None:
+    shop = world.a_shop()
+    world.a_region(world.NEIGHBOUR, "となりの町")
+    other = programs.open_points(
+        region_code=world.NEIGHBOUR,
+        name="となりポイント",
+        issuer="となりの町",
+        lapse="never",
+        lapse_to="fund",
+    )
+    operations.take_part(shop_code=shop, asset=other, since=NOW.date().replace(day=1))
+    member_id = world.a_member()
+    card = membership.issue_card(member_id=member_id, region_code=TOWN, kind="visitor", at=NOW)
+    page = staff.get(f"{LIST}slips").content.decode()
+    assert f'value="{shop}/{other}">魚のまる幸（となりポイント）' in page
+    unsaid = staff.post(f"{LIST}slips", a_sheet(shop, card))
+    assert unsaid.status_code == 422
+    assert "お店をえらんでください" in unsaid.content.decode()
+    assert card in unsaid.content.decode()  # nothing that was typed is lost
+    assert sold.sales_of_members([member_id]) == []
+    done = staff.post(f"{LIST}slips", a_sheet(shop, card, of=f"/{other}"))
+    assert "1行が入りました" in done.content.decode()
+    assert [one.asset for one in sold.sales_of_members([member_id])] == [other]
+
+
+def test_lines_that_are_in_are_told_as_done_beside_those_that_are_not(staff: Client) -> None:
+    shop = world.a_shop()
+    member_id = world.a_member()
+    card = membership.issue_card(member_id=member_id, region_code=TOWN, kind="visitor", at=NOW)
+    sheet = a_sheet(shop, card)
+    two = sheet | {name: [*sheet[name], *sheet[name]] for name in ("day", "price", "points")}
+    both = staff.post(f"{LIST}slips", two | {"card": [card, "0" * 16]}).content.decode()
+    assert '<div class="box done" role="status"><h2>✓ 1行が入りました' in both
+    assert "1行は、入っていません" in both
+    again = staff.post(f"{LIST}slips", sheet).content.decode()
+    assert "✓ もう入っています" in again
+    assert "0行が" not in again
+    none = staff.post(f"{LIST}slips", sheet | {"card": [""], "price": [""]})
+    assert none.status_code == 422
+    assert "行が、1つもありません" in none.content.decode()
+    bad = staff.post(f"{LIST}slips", sheet | {"price": ["x"]}).content.decode()
+    assert "✓" not in bad.partition("<h1")[2].partition("<form")[0]
 
 
 def test_an_offer_is_read_before_it_reaches_anybody(staff: Client) -> None:

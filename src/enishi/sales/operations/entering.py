@@ -68,7 +68,7 @@ def enter_slips(
     read, rejects = slips.read(rows, today=jst_day(at))
     holders = membership.card_holders({one.card for one in read})
     strange = [
-        Reject(one.line, slips.CARD, one.card, "unknown_card")
+        Reject(one.line, slips.CARD, one.card, _why_nobody(one.card, shop.region_code))
         for one in read
         if one.card not in holders
     ]
@@ -86,6 +86,12 @@ def enter_slips(
         else:
             sold.append((one.line, answer))
     return Entered(sold, sorted([*rejects, *strange], key=lambda one: one.line))
+
+
+def _why_nobody(card: str, region_code: str) -> str:
+    """Say why nobody holds a card: it was printed and never handed out, or there is none."""
+    blank = membership.is_blank_card(card, region_code)
+    return "blank_card" if blank else "unknown_card"
 
 
 def _sale(

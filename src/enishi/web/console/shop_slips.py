@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,9 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.kit.periods import jst_day
+from enishi.kit.refusal import Refusal
 from enishi.merchants import queries
-from enishi.merchants.shop import OPEN
+from enishi.merchants.shop import OPEN, Shop
 from enishi.programs import queries as programs
+from enishi.programs.programme import Asset
 from enishi.regions import queries as regions
 from enishi.sales import slips
 from enishi.sales.operations import ShopDoesNotTakePart, entering
@@ -39,12 +41,22 @@ _REASONS: Mapping[str, str] = {
     "line_twice": gettext_noop("同じ行が2つあります。"),
     "card_length": gettext_noop("番号は16文字です。"),
     "unknown_card": gettext_noop("この番号の会員証はありません。1文字ずつ見てください。"),
+    "blank_card": gettext_noop("まだ、だれにも渡していない会員証です。"),
     "no_price": gettext_noop("金額を読めません。"),
     "no_points": gettext_noop("ポイントの数を読めません。"),
     "more_than_price": gettext_noop("使うポイントが、金額より多くなっています。"),
     "sale_is_different": gettext_noop("この行は、別の内容でもう入っています。"),
 }
-_TOLD = (entering.UnknownSlipSheet, entering.TooManySlips, queries.ShopIsNotOpen)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A shop whose slips can be entered, and of which points; a shop of several has several."""
+
+    value: str
+    shop: Shop
+    asset: Asset | None
+    points: str = ""  # what they are called, where the shop has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,44 +106,70 @@ def _form_rows(rows: Sequence[Typed], rejects: Sequence[Reject]) -> list[Row]:
     ]
 
 
+class NoShopChosen(Refusal):
+    """It is not said whose sheet it is, or of which of the shop's points."""
+
+    code = "no_shop_chosen"
+    status = 422
+
+
+def _entered(
+    chosen: Choice | None, serial: str, rows: Sequence[Typed], at: datetime
+) -> slips.Entered:
+    """Enter a sheet.
+
+    Raises:
+        NoShopChosen: it is not said whose sheet it is, or of which of its points.
+        ShopDoesNotTakePart: the shop takes part in nothing.
+        The refusals of `enter_slips`.
+    """
+    if chosen is None:
+        raise NoShopChosen
+    if chosen.asset is None:
+        raise ShopDoesNotTakePart(shop=chosen.shop.code, asset="")
+    return entering.enter_slips(
+        shop_code=chosen.shop.code, asset=chosen.asset.code, serial=serial, rows=rows, at=at
+    )
+
+
+_TOLD = (
+    NoShopChosen,
+    entering.UnknownSlipSheet,
+    entering.TooManySlips,
+    queries.ShopIsNotOpen,
+    ShopDoesNotTakePart,
+)
+
+
 @needs("shop.manage")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, region_code: str) -> HttpResponse:
     """Type a sheet of slips in; what cannot be stays in the form, with the reason."""
     told = request.POST if request.method == "POST" else request.GET
-    found = queries.shops_of(region_code, state=OPEN)
-    chosen = next((one for one in found if one.code == told.get("shop", "")), None)
-    rows: list[Typed] = []
+    at = clock.now()
+    choices = _choices(queries.shops_of(region_code, state=OPEN), jst_day(at))
+    chosen = next((one for one in choices if one.value == told.get("shop", "")), None)
     page: dict[str, object] = {
         "region": regions.region(region_code),
-        "shops": found,
+        "choices": choices,
         "chosen": chosen,
         "serial": told.get("serial", ""),
-        "table": "",
+        "table": request.POST.get("table", ""),
         "here": "slips",
     }
-    status = 200
-    entered: slips.Entered | None = None
-    if request.method == "POST" and chosen is not None:
-        rows = _rows(request)
-        page["table"] = request.POST.get("table", "")
-        try:
-            entered = entering.enter_slips(
-                shop_code=chosen.code,
-                asset=_asset(chosen.code, jst_day(clock.now())),
-                serial=told.get("serial", ""),
-                rows=rows,
-                at=clock.now(),
-            )
-        except _TOLD as refusal:
-            page["wrong"] = sentences.sentence(refusal.code, refusal.facts)
-            page["rows"] = [Row(one, frozenset()) for one in rows]
-            status = refusal.status
-    if entered is not None:
-        page |= _done(entered)
-        status = 422 if entered.rejects else 200
-    page.setdefault("rows", _form_rows(rows, entered.rejects if entered else ()))
+    if request.method != "POST":
+        page["rows"] = _form_rows((), ())
+        return render(request, "console/shop_slips.html", page)
+    rows = _rows(request)
+    try:
+        entered = _entered(chosen, told.get("serial", ""), rows, at)
+    except _TOLD as refusal:
+        page["wrong"] = sentences.sentence(refusal.code, refusal.facts)
+        page["rows"] = [Row(one, frozenset()) for one in rows]
+        return render(request, "console/shop_slips.html", page, status=refusal.status)
+    page |= _done(entered) | {"rows": _form_rows(rows, entered.rejects)}
+    status = 422 if page["faults"] or page["is_empty"] else 200
     return render(request, "console/shop_slips.html", page, status=status)
 
 
@@ -143,7 +181,9 @@ def _done(entered: slips.Entered) -> dict[str, object]:
         "earned": sum(one.earned for one in fresh),
         "spent": sum(one.spent for one in fresh),
         "again": len(entered.sold) - len(fresh),
-        "is_done": True,
+        "is_done": bool(entered.sold),
+        "is_empty": not entered.sold and not entered.rejects,
+        "faulty": len({one.line for one in entered.rejects}),
         "faults": [
             Fault(one.line, gettext(_COLUMNS[one.column]), one.typed, _why(one))
             for one in entered.rejects
@@ -152,13 +192,24 @@ def _done(entered: slips.Entered) -> dict[str, object]:
     }
 
 
-def _asset(shop_code: str, today: date) -> str:
-    """Return the points that a shop's slips are about: the first it takes part in these weeks."""
-    for part in queries.participations([shop_code]):
-        since = today - timedelta(days=slips.DAYS_MOST)
+def _choices(found: Sequence[Shop], today: date) -> list[Choice]:
+    """Return the shops with the points that their slips of these weeks can be about."""
+    since = today - timedelta(days=slips.DAYS_MOST)
+    parts: dict[str, list[str]] = {one.code: [] for one in found}
+    for part in queries.participations(parts):
         if part.since <= today and (part.until is None or part.until > since):
-            return programs.asset(part.asset).code
-    raise ShopDoesNotTakePart(shop=shop_code, asset="")
+            parts[part.shop_code].append(part.asset)
+    known = {
+        code: programs.asset(code) for code in {one for each in parts.values() for one in each}
+    }
+    choices = []
+    for one in found:
+        own = [known[code] for code in parts[one.code]]
+        if len(own) > 1:
+            choices += [Choice(f"{one.code}/{asset.code}", one, asset, asset.name) for asset in own]
+        else:
+            choices.append(Choice(one.code, one, own[0] if own else None))
+    return choices
 
 
 @needs("shop.manage")

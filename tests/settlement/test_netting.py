@@ -66,6 +66,7 @@ def test_parts_add_up_and_nothing_below_the_minimum_moves(
         (Moved(used=1_000), {}, Fee(0, 0, 100)),
         (Moved(used=1_049, sales=3), {"fee_permille": 20}, Fee(20, 2, 100)),
         (Moved(used=1_049, given_back=50), {"fee_permille": 20}, Fee(19, 1, 100)),
+        (Moved(used=1_049, given_back=90, kept=40), {"fee_permille": 20}, Fee(19, 1, 100)),
         (Moved(used=10, sales=1, sales_yen=50_000, returned_yen=10_000),
          {"fee_permille": 20, "fee_of": SALES}, Fee(800, 80, 100)),
         (Moved(sales=1, sales_yen=100), {"fee_monthly_yen": 500}, Fee(500, 50, 100)),
@@ -82,11 +83,13 @@ def test_fees_are_rounded_once_a_statement(moved: Moved, told: dict[str, Any], f
     ("payout_day", "month", "on"),
     [
         (20, Month(2026, 10), date(2026, 11, 20)),
-        (21, Month(2026, 10), date(2026, 11, 23)),  # a Saturday: the Monday after
-        (22, Month(2026, 10), date(2026, 11, 23)),
+        (21, Month(2026, 10), date(2026, 11, 24)),  # a Saturday; the Monday after is a holiday
+        (22, Month(2026, 10), date(2026, 11, 24)),
         (31, Month(2026, 10), date(2026, 11, 30)),
         (31, Month(2027, 1), date(2027, 3, 1)),  # 28 February is a Sunday
-        (10, Month(2026, 12), date(2027, 1, 11)),
+        (10, Month(2026, 12), date(2027, 1, 12)),  # a Sunday; the Monday after is a holiday
+        (31, Month(2026, 11), date(2027, 1, 4)),  # banks are closed until 3 January
+        (29, Month(2026, 3), date(2026, 4, 30)),
     ],
 )
 def test_a_month_is_paid_on_a_working_day_of_the_next(

@@ -27,7 +27,8 @@ from enishi.merchants.shop import SHOP
 from enishi.programs.queries import CoinsAreNoMoney
 from enishi.sales import operations as sales
 from enishi.sales.sale import NewSale
-from enishi.settlement import models, operations, queries
+from enishi.settlement import models, moved, operations, queries
+from enishi.settlement.moved import Line, Moved
 from enishi.settlement.netting import CARRY, COLLECT, NOTHING, PAY
 from enishi.settlement.operations import (
     BadTerms,
@@ -116,7 +117,7 @@ def test_a_month_is_closed_and_paid_to_the_point() -> None:
         (10, 137, 1_580),
         (30, 1_000, 3_000),
     ]
-    assert (told.partner, told.pay_on) == ("魚のまる幸", date(2026, 7, 20))
+    assert (told.partner, told.pay_on) == ("魚のまる幸", date(2026, 7, 21))  # the 20th is a holiday
     assert books.balance(f"shop:{town.shop}", POINT) == 2_037
     assert _is_equal()
     paid: dict[str, Any] = {"asset": POINT, "way": CASH, "by": None, "at": jst(2026, 7, 20, 10)}
@@ -285,6 +286,39 @@ def test_points_given_back_after_the_payment_are_netted_in_the_next_month() -> N
     assert _is_equal(jst(2026, 8, 3))
 
 
+def test_points_kept_from_a_refund_are_told_apart_and_neither_side_gains() -> None:
+    town = Town()
+    spent_up = a_member()
+    bought = sales.sell(
+        NewSale(key="big", shop_code=town.shop, member_id=spent_up, asset=POINT,
+                amount_yen=5_000, at=jst(2026, 6, 10))
+    )  # fmt: skip
+    other = a_shop("棚田カフェ", trade="cafe", at=jst(2026, 5, 1))
+    sales.sell(
+        NewSale(key="tea", shop_code=other, member_id=spent_up, asset=POINT,
+                amount_yen=600, spend=45, at=jst(2026, 6, 11))
+    )  # fmt: skip
+    # 50 were earned with it and 5 of the tea; 45 were spent: of the 50 only 10 are left.
+    back = sales.give_back(
+        sale_code=bought.code, shop_code=town.shop, key="back", at=jst(2026, 6, 12, 9)
+    )
+    assert (back.yen, back.taken_back, back.short, back.cash_yen) == (5_000, 50, 40, 4_960)
+    told = {one.shop_code: one for one in _close()}[town.shop]
+    assert (told.moved.given_back, told.moved.kept) == (40, 40)
+    # The shop kept 40 yen of the money, and owes as much to the issuer, who gave 50 and has 50.
+    assert (told.owed, told.payout) == (-40, -40)
+    assert _is_equal()
+
+
+def test_what_was_told_before_refunds_were_told_apart_is_not_told_again() -> None:
+    day = date(2026, 6, 12)
+    now = {day: Moved(given_back=40, kept=40)}
+    told = [[Line(day, Moved(given_back=40))]]
+    first, until = date(2026, 7, 1), date(2026, 8, 1)
+    assert moved.untold(now, told, first=first, until=until) == ()
+    assert moved.untold(now, [], first=first, until=until) == (Line(day, now[day], is_late=True),)
+
+
 def test_the_banks_file_holds_who_is_paid_by_transfer_and_waits() -> None:
     town = Town()
     other = a_shop("棚田カフェ", trade="cafe", at=jst(2026, 5, 1))
@@ -305,7 +339,10 @@ def test_the_banks_file_holds_who_is_paid_by_transfer_and_waits() -> None:
     )  # fmt: skip
     records = operations.make_bank_file(**wanted).split(b"\r\n")
     assert [record[:1] for record in records] == [b"1", b"2", b"8", b"9", b""]
-    assert records[0][54:58] == b"0720"
+    assert records[0][54:58] == b"0721"
+    late = operations.make_bank_file(**wanted | {"at": jst(2026, 8, 8, 10)})
+    assert late[54:58] == b"0810", "made on a Saturday: the banks work on Monday"
+    operations.make_bank_file(**wanted)
     assert records[1][80:90] == b"0000000100"
     assert told[town.shop].account.number == "0001122"
     assert queries.closings(POINT)[0].ordered_at == CLOSED_AT

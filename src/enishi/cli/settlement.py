@@ -16,7 +16,7 @@ from enishi.regions import queries as regions
 from enishi.settlement import operations, queries, sheets, terms
 from enishi.settlement.statement import Search, Statement
 from enishi.settlement.terms import Terms
-from enishi.web.console import settlement_paper
+from enishi.web.design import statement_papers
 from enishi.web.design.paper import printing
 
 HELP = "Settle with shops: close, open, statement, bank-file, paid, terms, archive, check"
@@ -130,7 +130,7 @@ def _write(args: argparse.Namespace) -> int:
         return _sheet(args, found)
     region = regions.region(programs.asset(args.asset).region_code)
     with translation.override(args.language):
-        args.pdf.write_bytes(printing.pdf("statement", settlement_paper.facts(region, found)))
+        args.pdf.write_bytes(printing.pdf("statement", statement_papers.facts(region, found)))
     return 0
 
 

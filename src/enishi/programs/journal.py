@@ -11,6 +11,8 @@ from enishi.ledger.transfers import BUY, REFUND
 
 ANY = ""
 SETTLE = "settle"
+# What settling with shops books beside points: kinds of the issuer's own account class.
+FEE, FEE_TAX, BANK_FEE = "fee", "fee-tax", "bank-fee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ DEFAULTS = (
     Code("issue", SETTLE, "1110", "普通預金"),
     Code("issue", BUY, "1140", "未収金（加盟店）"),
     Code("issue", "sell", "1110", "普通預金"),
+    Code("issue", FEE, "4110", "手数料収入"),
+    Code("issue", FEE_TAX, "2150", "仮受消費税"),
+    Code("issue", BANK_FEE, "5310", "支払手数料"),
     Code("unused", ANY, "5290", "ポイント失効戻入"),
     Code("exchange", ANY, "2910", "ポイント交換勘定"),
     Code("migration", ANY, "2920", "旧制度ポイント引継勘定"),

@@ -16,3 +16,4 @@ class DaySold:
     sales_yen: int = 0  # whole prices
     returned_yen: int = 0  # of prices, in money and in points
     earned: int = 0  # less what was taken back
+    short: int = 0  # of what was taken back, paid by the shop out of money that it kept

@@ -236,7 +236,7 @@ def days_of_shops(asset: str, *, until: date) -> list[DaySold]:
         Count("seq"), Sum("amount_yen"), Sum("earned")
     )
     back = returns.values_list("sale__shop_id", "on").annotate(
-        Sum("yen"), Sum("points_back"), Sum("taken_back")
+        Sum("yen"), Sum("points_back"), Sum("taken_back"), Sum("short")
     )
     return [
         *(
@@ -244,8 +244,8 @@ def days_of_shops(asset: str, *, until: date) -> list[DaySold]:
             for shop, on, number, yen, points in sold
         ),
         *(
-            DaySold(shop, on, returned_yen=yen + points, earned=-taken)
-            for shop, on, yen, points, taken in back
+            DaySold(shop, on, returned_yen=yen + points, earned=-taken, short=short)
+            for shop, on, yen, points, taken, short in back
         ),
     ]
 

@@ -28,7 +28,9 @@ def of(moved: Moved, terms: Terms) -> Fee:
     Parts of a yen are dropped, in the shop's favour: once for the fee and once for its tax. More
     given back than sold (of months before) lowers the fee below zero: it was charged then.
     """
-    base = moved.used - moved.given_back if terms.fee_of == POINTS else moved.price
+    # What was kept from a refund was never used here.
+    used = moved.used - moved.given_back + moved.kept
+    base = used if terms.fee_of == POINTS else moved.price
     part = _toward_zero(base * terms.fee_permille, 1000)
     # A month in which nothing moved costs nothing.
     is_active = bool(moved.sales or moved.used or moved.granted)

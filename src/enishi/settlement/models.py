@@ -23,6 +23,9 @@ class Terms(models.Model):
     bank_fee_by = models.CharField(max_length=6, choices=[(one, one) for one in terms.BEARERS])
     issuer_number = models.CharField(max_length=14, blank=True, help_text="T and 13 digits")
     issuer_address = models.CharField(max_length=160, blank=True)
+    desk = models.CharField(
+        max_length=160, blank=True, help_text="Where and when a shop that owes pays in cash"
+    )
     client_code = models.CharField(max_length=10, blank=True, help_text="Given by the bank")
     client_kana = models.CharField(max_length=40, blank=True)
     bank_code = models.CharField(max_length=4, blank=True)
@@ -104,6 +107,7 @@ class Statement(models.Model):
     shop = models.ForeignKey("merchants.Shop", models.PROTECT, related_name="+")
     number = models.CharField(max_length=40, unique=True, help_text="For papers: 2026-10-0001")
     partner = models.CharField(max_length=80, help_text="The shop's name then")
+    partner_en = models.CharField(max_length=120, blank=True, help_text="In English, where told")
     partner_address = models.CharField(max_length=160, blank=True)
     lines = models.JSONField(help_text="By day, as told")
     owed = models.BigIntegerField(help_text="Points, a point as 1 yen")

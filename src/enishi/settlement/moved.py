@@ -34,6 +34,9 @@ class Moved:
     sales_yen: int = 0  # whole prices
     returned_yen: int = 0  # price that went back, in money and in points
     earned: int = 0  # by members there, whoever pays for it, less what was taken back
+    # Of `given_back`, for earned points that members had spent: the shop kept as many yen of the
+    # money that it gave back.
+    kept: int = 0
 
     @property
     def owed(self) -> int:
@@ -54,6 +57,11 @@ class Moved:
     def without_payments(self) -> Moved:
         """All but what the shop handed over when it was paid."""
         return replace(self, settled=0)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing moved; `kept` alone explains what was told before it was written."""
+        return replace(self, kept=0) == NOTHING
 
     @property
     def price(self) -> int:
@@ -130,6 +138,7 @@ def with_sales(
             sales_yen=one.sales_yen,
             returned_yen=one.returned_yen,
             earned=one.earned,
+            kept=one.short,
         )
     return found
 
@@ -158,5 +167,5 @@ def untold(
     return tuple(
         Line(on, moved, is_late=on < first)
         for on, moved in sorted(left.items())
-        if moved != NOTHING
+        if not moved.says_nothing
     )

@@ -208,7 +208,11 @@ def archive(asset: str, search: Search) -> list[Statement]:
     """
     rows = models.Statement.objects.filter(closing__asset=asset)
     if search.partner:
-        rows = rows.filter(Q(partner__icontains=search.partner) | Q(shop_id=search.partner))
+        rows = rows.filter(
+            Q(partner__icontains=search.partner)
+            | Q(partner_en__icontains=search.partner)
+            | Q(shop_id=search.partner)
+        )
     found = _statements(rows.order_by("-closing__month", "-closing__version", "number"))
     return [one for one in found if _is_found(one, search)]
 
@@ -270,6 +274,7 @@ def _statements(rows: QuerySet[models.Statement]) -> list[Statement]:
             closing=closing_value(row.closing),
             shop_code=row.shop_id,
             partner=row.partner,
+            partner_en=row.partner_en,
             partner_address=row.partner_address,
             lines=read(row.lines),
             owed=row.owed,

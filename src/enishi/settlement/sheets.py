@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from enishi.kit.periods import parse_month
+from enishi.ledger.accounting import AccountClass
+from enishi.ledger.transfers import BUY
+from enishi.programs.journal import BANK_FEE, FEE, FEE_TAX, SETTLE, Chart
 from enishi.settlement.netting import CARRY, COLLECT, NOTHING, PAY
 from enishi.settlement.statement import PAID, Statement
 
 OUTCOMES = {PAY: "支払う", COLLECT: "受け取る", CARRY: "繰越し", NOTHING: "なし"}
-_RECEIVABLE = ("1140", "未収金（加盟店）")
-_BANK = ("1110", "普通預金")
-_INCOME = ("4110", "手数料収入")
-_TAX = ("2150", "仮受消費税")
-_BANK_FEE = ("5310", "支払手数料")
 
 HEADS = (
     "明細番号", "対象月", "版", "店コード", "取引先", "使われたポイント", "返したポイント",
@@ -40,7 +38,7 @@ def row(one: Statement) -> tuple[object, ...]:
 
 DAY_HEADS = (
     "日", "あとから届いた", "会計", "売上（円）", "返品（円）", "使われた", "返した",
-    "店の負担で付いた", "取り消された", "差引（円）",
+    "店の負担で付いた", "取り消された", "差引（円）", "返したうち返金から引いた",
 )  # fmt: skip
 
 
@@ -51,7 +49,7 @@ def days(one: Statement) -> Iterator[tuple[object, ...]]:
         yield (
             line.on, "○" if line.is_late else "", moved.sales, moved.sales_yen,
             moved.returned_yen, moved.used, moved.given_back, moved.granted, moved.taken_back,
-            moved.owed,
+            moved.owed, moved.kept,
         )  # fmt: skip
 
 
@@ -61,25 +59,34 @@ JOURNAL_HEADS = (
 )  # fmt: skip
 
 
-def journal(statements: Iterable[Statement]) -> Iterator[tuple[object, ...]]:
+def journal(statements: Iterable[Statement], chart: Chart) -> Iterator[tuple[object, ...]]:
     """Write what the journal of points does not: fees at the month's end, netting on payment.
 
     With the journal of points (a shop's purchase under the same receivable) a shop that is paid
-    in full leaves neither debt nor claim, and the bank moved by what it was paid.
+    in full leaves neither debt nor claim, and the bank moved by what it was paid. The accounts are
+    those of the region's chart.
     """
+    receivable, bank, income, tax, bank_fee = (
+        _account(chart, kind) for kind in (BUY, SETTLE, FEE, FEE_TAX, BANK_FEE)
+    )
     for one in statements:
         if not one.stands:
             continue
         end = parse_month(one.closing.month).last
         for credit, yen, text in (
-            (_INCOME, one.fee.net, "精算手数料"),
-            (_TAX, one.fee.tax, "精算手数料の消費税"),
+            (income, one.fee.net, "精算手数料"),
+            (tax, one.fee.tax, "精算手数料の消費税"),
         ):
-            yield from _line(end, (_RECEIVABLE, credit), yen, text, one)
+            yield from _line(end, (receivable, credit), yen, text, one)
         if one.state == PAID and one.paid_on is not None:
             netted = one.settled - one.payout - one.bank_fee
-            yield from _line(one.paid_on, (_BANK, _RECEIVABLE), netted, "精算での相殺", one)
-            yield from _line(one.paid_on, (_BANK, _BANK_FEE), one.bank_fee, "振込手数料", one)
+            yield from _line(one.paid_on, (bank, receivable), netted, "精算での相殺", one)
+            yield from _line(one.paid_on, (bank, bank_fee), one.bank_fee, "振込手数料", one)
+
+
+def _account(chart: Chart, kind: str) -> tuple[str, str]:
+    code = chart.of(AccountClass.ISSUE, kind)
+    return code.code, code.name
 
 
 def _line(

@@ -89,6 +89,7 @@ class Statement:
     closing: Closing
     shop_code: str
     partner: str
+    partner_en: str
     partner_address: str
     lines: tuple[Line, ...]
     owed: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from enishi.kit.periods import Month
+from enishi.settlement import bankdays
 
 GRANT, USE = "grant", "use"
 # When those who promised points pay for them: as they are given, or as they are used.
@@ -20,7 +21,6 @@ BANK, CASH = "bank", "cash"
 WAYS = (BANK, CASH)
 TAX_PERMILLE = 100
 _LAST_DAY = 31
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class Terms:
     bank_fee_by: str = ISSUER
     issuer_number: str = ""  # T and 13 digits: who invoices the fees
     issuer_address: str = ""
+    desk: str = ""  # where and when a shop that owes something pays it in cash
     # The issuer's own account, out of which shops are paid, for the file to the bank.
     client_code: str = ""  # ten digits that the bank gave (委託者コード)
     client_kana: str = ""
@@ -50,6 +51,16 @@ class Terms:
     account_number: str = ""
 
     @property
+    def has_account(self) -> bool:
+        """Whether the issuer's own account is told, so that a shop can pay into it."""
+        return all((self.bank_kana, self.branch_kana, self.account_number, self.client_kana))
+
+    @property
+    def says_where_to_pay(self) -> bool:
+        """Whether a shop that owes something finds where to bring it."""
+        return self.has_account or bool(self.desk)
+
+    @property
     def takes_fees(self) -> bool:
         """Whether shops pay anything."""
         return bool(self.fee_permille or self.fee_monthly_yen)
@@ -58,8 +69,8 @@ class Terms:
         """Return the day on which a month is paid: the payout day of the next month.
 
         A month told on that day or later is paid on the next payout day: nobody is asked to have
-        paid already. A month that is too short is paid on its last day; a Saturday or Sunday on
-        the next Monday.
+        paid already. A month that is too short is paid on its last day; where banks are closed,
+        on the next day on which they work.
         """
         then = month.next
         while self._payout_day_of(then) <= told_on:
@@ -68,8 +79,7 @@ class Terms:
 
     def _payout_day_of(self, month: Month) -> date:
         day = min(self.payout_day, monthrange(month.year, month.number)[1])
-        on = month.first.replace(day=day)
-        return on + timedelta(days=max(0, 7 - on.weekday()) if on.weekday() >= _SATURDAY else 0)
+        return bankdays.from_day(month.first.replace(day=day))
 
 
 def faults(terms: Terms) -> list[str]:

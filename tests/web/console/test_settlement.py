@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -12,9 +14,13 @@ from tests.settlement.test_operations import ACCOUNT, ISSUER, POINT, Town
 from tests.world import NEIGHBOUR, TOWN, a_point, a_region, a_shop, jst
 
 from enishi.ledger import queries as books
-from enishi.settlement import queries
+from enishi.merchants.shop import SHOP
+from enishi.programs import operations as programs
+from enishi.programs.journal import Code
+from enishi.settlement import operations, queries
 from enishi.web.console.settlement_terms import TermsForm
 from enishi.web.design import clock
+from enishi.web.design.paper import printing
 
 HERE = f"/console/{TOWN}/settlement/"
 AT = jst(2026, 7, 3, 9)
@@ -23,7 +29,7 @@ TERMS = {
     "asset": POINT, "payout_day": "20", "minimum_yen": "1", "bank_fee_yen": "330",
     "bank_fee_by": "shop", "paid_at": "use", "fee_percent": "2.0", "fee_of": "points",
     "fee_monthly_yen": "0", "tax_percent": "10", "issuer_number": "T1234567890123",
-    "issuer_address": "縁ヶ浦町駅前1-1", "account_kind": "1", **ISSUER,
+    "issuer_address": "縁ヶ浦町駅前1-1", "desk": "", "account_kind": "1", **ISSUER,
 }  # fmt: skip
 
 
@@ -102,6 +108,14 @@ def test_a_month_is_closed_printed_paid_and_found_again(desk) -> None:  # noqa: 
     journal = rows_of(window.get(f"{month}journal.csv").content)
     netted = [int(line["金額（円）"]) for line in journal if line["摘要"] == "精算での相殺"]
     assert sorted(netted) == [14, 270]
+    fees = {line["摘要"]: line["貸方コード"] for line in journal}
+    assert (fees["精算手数料"], fees["振込手数料"]) == ("4110", "5310")
+    for kind, code, name in (("fee", "4990", "雑収入"), ("buy", "1190", "立替金")):
+        programs.set_account_code(region_code=TOWN, code=Code("issue", kind, code, name))
+    journal = rows_of(window.get(f"{month}journal.csv").content)
+    line = next(line for line in journal if line["摘要"] == "精算手数料")
+    assert (line["借方コード"], line["借方科目"]) == ("1190", "立替金")
+    assert (line["貸方コード"], line["貸方科目"]) == ("4990", "雑収入")
     assert window.post(f"{one}unpaid").status_code == 302
     assert books.balance(f"shop:{town.shop}", POINT) == 12_345
 
@@ -109,6 +123,51 @@ def test_a_month_is_closed_printed_paid_and_found_again(desk) -> None:  # noqa: 
     assert [line["明細番号"] for line in found] == [other.number]
     nothing = window.get(f"{HERE}archive?since=2027-01-01").content.decode()
     assert "この条件の明細は、ありません。" in nothing
+
+
+def test_a_shop_that_owes_reads_how_much_where_and_until_when(desk) -> None:
+    town = Town(earn_payer=SHOP)
+    town.sells(10_000, 0, jst(2026, 6, 1))
+    window = desk("accountant", TOWN)
+    told = TERMS | {"bank_fee_by": "issuer", "fee_percent": "0", "client_code": ""}
+    hidden = told | {"client_kana": "", "bank_kana": ""}
+    papers = []
+    for terms in (hidden, told | {"desk": "観光協会の窓口（平日 9時から17時）"}):
+        assert window.post(f"{HERE}terms/set", terms).status_code == 302
+        window.post(f"{HERE}close", {"asset": POINT, "month": "2026-06"})
+        closing = queries.last_closed(POINT)
+        assert closing is not None
+        (one,) = queries.statements(closing.id)
+        assert one.payout == -100
+        warned = (
+            "お店が支払う先が、決まっていません"
+            in window.get(f"{HERE}{closing.id}/").content.decode()
+        )
+        address = f"{HERE}statement/{one.number}/"
+        papers.append((warned, words_of(window.get(f"{address}statement.pdf").content)))
+        shown = window.get(address).content.decode()
+        assert "期限：2026年7月21日" in shown
+        operations.reopen(asset=POINT, why="きまりを足す", by=None, at=AT)
+    (lacks, first), (still, second) = papers
+    assert (lacks, still) == (True, False)
+    assert "からお知らせします" in first
+    for word in (
+        "お支払いの期限",
+        "2026年7月21日",
+        "¥100",
+        "7654321",
+        "ミナトギンコウ",
+        "観光協会の窓口",
+        one.number,
+    ):
+        assert word in second, word
+
+
+def test_what_is_printed_for_shops_is_ten_points_and_ink() -> None:
+    source = (Path(printing.__file__).parent / "statement.typ").read_text("utf-8")
+    texts = re.findall(r"text\(([0-9.]+)pt", source)
+    assert min(float(one) for one in texts) >= 10
+    assert "soft" not in source
 
 
 def test_a_closed_month_is_opened_with_a_reason_only(desk) -> None:
@@ -154,6 +213,20 @@ def test_auditors_read_and_change_nothing_and_a_neighbour_sees_nothing(desk) -> 
     assert neighbour.get(f"{there}statement/{told.number}/statement.pdf").status_code == 404
     moved = {"shop": town.shop, "way": "cash", "kind": "1"}
     assert neighbour.post(f"{there}accounts/set", moved).status_code == 404
+
+
+def test_the_account_of_a_neighbours_shop_is_the_neighbours_to_write_down(desk) -> None:
+    a_point()
+    a_region(NEIGHBOUR, "となりの町")
+    guest = a_shop("となりのパン屋", NEIGHBOUR, asset=POINT)
+    window = desk("accountant", TOWN)
+    page = f"{HERE}accounts"
+    assert "となりのパン屋" in window.get(page).content.decode()  # paid for points that it takes
+    assert window.get(page, {"shop": guest}).context["form"] is None
+    moved = {"shop": guest, "way": "cash", "kind": "1"}
+    assert window.post(f"{page}/set", moved).status_code == 404
+    there = f"/console/{NEIGHBOUR}/settlement/accounts/set"
+    assert desk("accountant", NEIGHBOUR).post(there, moved).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ _OWN_NUMBERS = (
     ("branch_code", 3),
     ("account_number", 7),
 )
+_OWN_WORDS = (("issuer_address", 160), ("desk", 160))
 
 
 class BadTerms(Refusal):
@@ -51,6 +52,7 @@ def set_terms(*, terms: Terms) -> None:
         text = getattr(terms, part)
         if not re.fullmatch(rf"[0-9]{{0,{length}}}", text, re.ASCII):
             wrong.append(part)
+    wrong += [part for part, most in _OWN_WORDS if len(getattr(terms, part)) > most]
     if wrong:
         raise BadTerms(part=wrong[0])
     told = asdict(terms)

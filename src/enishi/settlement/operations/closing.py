@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from enishi.kit.periods import Month, jst_day
 from enishi.kit.refusal import Refusal
@@ -69,10 +70,13 @@ def close(*, asset: str, month: Month, by: UUID | None, at: datetime) -> Closing
         raise MonthIsNotNext(month=str(month), next=str(wanted))
     made = queries.preview(asset, month)
     shops = merchants.shops(one.shop_code for one in made)
+    before = models.Closing.objects.filter(asset=asset, month=str(month))
     row = models.Closing.objects.create(
         asset=asset,
         month=str(month),
-        version=models.Closing.objects.filter(asset=asset, month=str(month)).count() + 1,
+        version=before.count() + 1,
+        # The bank may have the file of a closing that was opened again.
+        ordered_at=before.aggregate(last=Max("ordered_at"))["last"],
         terms=asdict(agreed),
         positions=[asdict(one) for one in _positions(asset, month, made, agreed)],
         closed_at=at,
@@ -112,6 +116,7 @@ def _statement(
         shop_id=shop.code,
         number=f"{row.month}-{row.pk:04d}-{number:04d}",
         partner=shop.name,
+        partner_en=shop.name_en,
         partner_address=shop.address,
         lines=kept(made.lines),
         owed=made.moved.owed,

@@ -16,7 +16,7 @@ from enishi.ledger import queries as books
 from enishi.ledger import transfers
 from enishi.ledger.transfers import ISSUE, NewTransfer
 from enishi.merchants import shop
-from enishi.settlement import models, queries, zengin
+from enishi.settlement import bankdays, models, queries, zengin
 from enishi.settlement.moved import SETTLE
 from enishi.settlement.netting import COLLECT, PAY
 from enishi.settlement.statement import Statement
@@ -61,7 +61,7 @@ def make_bank_file(*, closing_id: int, asset: str, at: datetime) -> bytes:
     if not waiting:
         raise NothingToPay(month=row.month)
     payments = [Payment(PayoutAccount(**one.account), one.payout, str(one.pk)) for one in waiting]
-    pay_on = max(waiting[0].pay_on, jst_day(at))
+    pay_on = bankdays.from_day(max(waiting[0].pay_on, jst_day(at)))
     written = zengin.file(queries.terms(asset), payments, on=pay_on)
     row.ordered_at = at
     row.save(update_fields=["ordered_at"])

@@ -20,8 +20,9 @@ from enishi.settlement.netting import PAY
 from enishi.settlement.statement import PAID, Closing, Preview
 from enishi.web.console import settling
 from enishi.web.console.figures.key import Key
-from enishi.web.design import clock, dates
+from enishi.web.design import clock, dates, statement_papers
 from enishi.web.design.permission import needs, reader
+from enishi.web.design.templatetags.enishi import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _next(asset: Asset) -> dict[str, object]:
         "is_over": month.last < today,
         "head": _head(month, made),
         "keys": _keys(made),
-        "lines": [_line(shops[one.shop_code].name, one) for one in made],
+        "lines": [_line(name_of(shops[one.shop_code]), one) for one in made],
         "pay_on": queries.terms(asset.code).pay_on(month, told_on=today),
     }
 
@@ -98,7 +99,7 @@ def _head(month: Month, made: list[Preview]) -> list[str]:
     facts = {
         "month": settling.month(str(month)),
         "shops": sum(1 for one in made if one.computed.netted.outcome == PAY),
-        "yen": settling.yen(sum(max(0, one.computed.netted.payout) for one in made)),
+        "yen": statement_papers.yen(sum(max(0, one.computed.netted.payout) for one in made)),
         "day": dates.day(today, get_language() or "ja"),
     }
     if month.last < today:
@@ -133,8 +134,8 @@ def _line(name: str, one: Preview) -> Line:
         name=name,
         used=f"{made.moved.used:,}",
         back=f"{made.moved.given_back:,}",
-        fee=settling.yen(made.fee.gross),
-        payout=settling.yen(made.netted.carried_out if is_carried else made.netted.payout),
+        fee=statement_papers.yen(made.fee.gross),
+        payout=statement_papers.yen(made.netted.carried_out if is_carried else made.netted.payout),
         outcome=gettext(settling.OUTCOMES[made.netted.outcome]),
         late=sum(1 for line in made.lines if line.is_late),
     )
@@ -148,7 +149,7 @@ def _closed(closing: Closing) -> Closed:
         shops=len(found),
         paid=sum(1 for one in found if one.state == PAID),
         due=sum(1 for one in found if one.payout),
-        total=settling.yen(settling.paid_to_shops(found)),
+        total=statement_papers.yen(settling.paid_to_shops(found)),
     )
 
 

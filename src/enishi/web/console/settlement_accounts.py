@@ -58,14 +58,22 @@ def _shops(region_code: str) -> dict[str, Shop]:
     return found
 
 
+def _own(found: dict[str, Shop], region_code: str) -> dict[str, Shop]:
+    """Return the shops whose account this region writes down; a neighbour's are its own region's.
+
+    One account stands for all points that a shop is paid for, by whichever region.
+    """
+    return {code: one for code, one in found.items() if one.region_code == region_code}
+
+
 @needs("money.manage")
 @never_cache
 @require_safe
 def accounts(request: HttpRequest, region_code: str) -> HttpResponse:
-    """Show where shops are paid; with `shop=` the form of one."""
+    """Show where shops are paid; with `shop=` the form of one of the region's own."""
     found = _shops(region_code)
     known = queries.payout_accounts(found)
-    chosen = found.get(request.GET.get("shop", ""))
+    chosen = _own(found, region_code).get(request.GET.get("shop", ""))
     form = None
     if chosen is not None:
         told = known.get(chosen.code, PayoutAccount())
@@ -73,7 +81,12 @@ def accounts(request: HttpRequest, region_code: str) -> HttpResponse:
     page = {
         "region": regions.region(region_code),
         "shops": [
-            (one, settling.WAYS[known.get(one.code, PayoutAccount()).way], known.get(one.code))
+            (
+                one,
+                settling.WAYS[known.get(one.code, PayoutAccount()).way],
+                known.get(one.code),
+                one.region_code == region_code,
+            )
             for one in found.values()
         ],
         "chosen": chosen,
@@ -89,7 +102,7 @@ def accounts(request: HttpRequest, region_code: str) -> HttpResponse:
 def change(request: HttpRequest, region_code: str) -> HttpResponse:
     """Set where one shop is paid from the next closing on."""
     code = request.POST.get("shop", "").replace("\0", "")
-    if code not in _shops(region_code):
+    if code not in _own(_shops(region_code), region_code):
         raise UnknownShop(shop=code)
     told = {name: request.POST.get(name, "").replace("\0", "") for name in AccountForm.base_fields}
     operations.set_payout_account(

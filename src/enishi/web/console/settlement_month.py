@@ -13,22 +13,25 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from enishi.programs import journal as journals
+from enishi.programs import queries as programs
+from enishi.programs.journal import Chart
 from enishi.regions import queries as regions
 from enishi.settlement import netting, operations, queries, sheets, terms
 from enishi.settlement.netting import CARRY, PAY
 from enishi.settlement.statement import Closing, Statement
-from enishi.web.console import papers, settlement_paper, settling, stand
+from enishi.web.console import papers, settling, stand
 from enishi.web.console.figures.key import Key
-from enishi.web.design import clock
+from enishi.web.design import clock, statement_papers
 from enishi.web.design.numbers import tables
 from enishi.web.design.numbers.tables import Cell, Row, Table
 from enishi.web.design.paper import printing
 from enishi.web.design.permission import needs, reader
 
 Rows = list[tuple[object, ...]]
-FILES: Mapping[str, tuple[Sequence[str], Callable[[Sequence[Statement]], Rows]]] = {
-    "statements": (sheets.HEADS, lambda found: [sheets.row(one) for one in found]),
-    "journal": (sheets.JOURNAL_HEADS, lambda found: list(sheets.journal(found))),
+FILES: Mapping[str, tuple[Sequence[str], Callable[[Sequence[Statement], Chart], Rows]]] = {
+    "statements": (sheets.HEADS, lambda found, _chart: [sheets.row(one) for one in found]),
+    "journal": (sheets.JOURNAL_HEADS, lambda found, chart: list(sheets.journal(found, chart))),
 }
 
 
@@ -58,6 +61,9 @@ def month(request: HttpRequest, region_code: str, closing_id: int) -> HttpRespon
         "rows": [settling.row(one) for one in found],
         "waits": sum(1 for one in found if settling.row(one).is_due),
         "by_bank": _by_bank(found),
+        "lacks_place": closing.stands
+        and not closing.terms.says_where_to_pay
+        and any(one.payout < 0 and one.paid_on is None for one in found),
         "positions": _positions(closing) if closing.positions else None,
         "ways": [(way, gettext(name)) for way, name in settling.WAYS.items()],
         "today": settling.today(),
@@ -83,7 +89,7 @@ def _head(closing: Closing, found: list[Statement]) -> list[str]:
     facts = {
         "month": settling.name_of(closing),
         "shops": len(paid),
-        "yen": settling.yen(sum(one.payout for one in paid)),
+        "yen": statement_papers.yen(sum(one.payout for one in paid)),
     }
     told = [
         gettext("%(month)s分は、") % facts,
@@ -131,12 +137,15 @@ def _positions(closing: Closing) -> dict[str, object]:
     rows = [
         Row(
             names[one.region_code],
-            [Cell(settling.yen(part)) for part in (one.used, one.granted, one.bears, one.net)],
+            [
+                Cell(statement_papers.yen(part))
+                for part in (one.used, one.granted, one.bears, one.net)
+            ],
         )
         for one in closing.positions
     ]
-    rows.append(Row(box, [Cell(""), Cell(""), Cell(""), Cell(settling.yen(nets[""]))]))
-    nothing = Cell(settling.yen(sum(nets.values())))
+    rows.append(Row(box, [Cell(""), Cell(""), Cell(""), Cell(statement_papers.yen(nets[""]))]))
+    nothing = Cell(statement_papers.yen(sum(nets.values())))
     rows.append(Row(gettext("合計"), [Cell(""), Cell(""), Cell(""), nothing], is_sum=True))
     heads = [
         gettext("地域"),
@@ -148,7 +157,7 @@ def _positions(closing: Closing) -> dict[str, object]:
     return {
         "table": Table(gettext("地域ごとの金額"), heads, rows),
         "payments": [
-            (names.get(payer, box), names.get(payee, box), settling.yen(yen))
+            (names.get(payer, box), names.get(payee, box), statement_papers.yen(yen))
             for payer, payee, yen in netting.payments(nets)
         ],
     }
@@ -163,7 +172,8 @@ def sheet(request: HttpRequest, region_code: str, closing_id: int, name: str) ->
     heads, lines = FILES[name]
     encoding = request.GET.get("encoding", "utf-8")
     encoding = encoding if encoding in tables.ENCODINGS else "utf-8"
-    content = tables.sheet(heads, lines(queries.statements(closing.id)), encoding)
+    chart = journals.chart(programs.account_codes(region_code))
+    content = tables.sheet(heads, lines(queries.statements(closing.id), chart), encoding)
     charset = "Shift_JIS" if encoding == "shift_jis" else "utf-8"
     answer = HttpResponse(content, content_type=f"text/csv; charset={charset}")
     file = f"{region_code}-{name}-{closing.month}-{closing.version}.csv"
@@ -179,7 +189,7 @@ def paper(request: HttpRequest, region_code: str, closing_id: int) -> HttpRespon
     closing = _closing(region_code, closing_id)
     region = regions.region(region_code)
     with translation.override(papers.wanted_language(request)):
-        facts = settlement_paper.facts(region, queries.statements(closing.id))
+        facts = statement_papers.facts(region, queries.statements(closing.id))
         content = printing.pdf("statement", facts)
     return papers.download(content, f"statements-{region_code}-{closing.month}")
 

@@ -14,8 +14,8 @@ from enishi.regions import queries as regions
 from enishi.settlement import operations, queries, sheets
 from enishi.settlement.queries import UnknownStatement
 from enishi.settlement.statement import Statement
-from enishi.web.console import papers, settlement_paper, settling
-from enishi.web.design import clock, dates
+from enishi.web.console import papers, settling
+from enishi.web.design import clock, dates, statement_papers
 from enishi.web.design.numbers import tables
 from enishi.web.design.numbers.tables import Cell, Row, Table
 from enishi.web.design.paper import printing
@@ -46,7 +46,8 @@ def statement(request: HttpRequest, region_code: str, number: str) -> HttpRespon
         "row": settling.row(told),
         "name": settling.name_of(told.closing),
         "head": _head(told),
-        "sums": settlement_paper.sums(told),
+        "sums": statement_papers.sums(told),
+        "kept": statement_papers.kept_note(told),
         "days": _days(told),
         "may_settle": settling.may_settle(request, region_code),
         "done": request.GET.get("done", ""),
@@ -58,8 +59,8 @@ def statement(request: HttpRequest, region_code: str, number: str) -> HttpRespon
 def _head(told: Statement) -> list[str]:
     facts = {
         "month": settling.month(told.closing.month),
-        "shop": told.partner,
-        "yen": settling.yen(abs(told.payout)),
+        "shop": statement_papers.partner(told),
+        "yen": statement_papers.yen(abs(told.payout)),
     }
     if told.payout > 0:
         last = gettext("%(yen)sを支払います。")
@@ -80,11 +81,11 @@ def _days(told: Statement) -> Table:
         name = dates.day(line.on, language)
         cells = [
             f"{moved.sales:,}",
-            settling.yen(moved.price),
+            statement_papers.yen(moved.price),
             f"{moved.used:,}",
             f"{moved.given_back:,}",
             f"{moved.granted - moved.taken_back:,}".replace("-", "−"),
-            settling.yen(moved.owed),
+            statement_papers.yen(moved.owed),
         ]
         head = f"{name}　{late}" if line.is_late else name
         rows.append(Row(head, [Cell(cell) for cell in cells]))
@@ -107,7 +108,7 @@ def paper(request: HttpRequest, region_code: str, number: str) -> HttpResponse:
     """Print the statement in the language asked for."""
     told = of(region_code, number)
     with translation.override(papers.wanted_language(request)):
-        facts = settlement_paper.facts(regions.region(region_code), [told])
+        facts = statement_papers.facts(regions.region(region_code), [told])
         content = printing.pdf("statement", facts)
     return papers.download(content, f"statement-{told.number}")
 

@@ -47,7 +47,9 @@ def _word(label: Any, most: int, help_text: Any = "") -> forms.CharField:
 class TermsForm(forms.Form):
     """What a region decides about paying its shops."""
 
-    payout_day = _number(_("支払う日（次の月の何日）"), _("土日は次の月曜に"), least=1, most=31)
+    payout_day = _number(
+        _("支払う日（次の月の何日）"), _("銀行が休みの日なら、次の営業日に"), least=1, most=31
+    )
     minimum_yen = _number(
         _("最低額（円）"), _("これより少ない月は、次の月へ繰り越します。"), least=1, most=1_000_000
     )
@@ -83,6 +85,7 @@ class TermsForm(forms.Form):
     )  # fmt: skip
     issuer_number = _word(_("登録番号（インボイス）"), 14, _("T と13けた"))
     issuer_address = _word(_("発行者の住所"), 160)
+    desk = _word(_("現金で受け取る窓口"), 160, _("例：観光協会の窓口（平日 9:00〜17:00）"))
     client_code = _word(_("委託者コード"), 10, _("銀行からもらった10けた"))
     client_kana = _word(_("委託者名（カタカナ）"), 40)
     bank_code = _word(_("銀行コード"), 4)
@@ -104,8 +107,9 @@ GROUPS = (
     (_("支払い"), ("payout_day", "minimum_yen", "bank_fee_yen", "bank_fee_by", "paid_at")),
     (_("お店の手数料"), ("fee_percent", "fee_of", "fee_monthly_yen", "tax_percent")),
     (_("請求書に書く発行者"), ("issuer_number", "issuer_address")),
+    (_("お店が支払う月の、受け取り方"), ("desk",)),
     (
-        _("支払いに使う発行者の口座（総合振込ファイル）"),
+        _("発行者の口座（総合振込ファイルと、お店からの振込先）"),
         ("client_code", "client_kana", "bank_code", "bank_kana", "branch_code", "branch_kana",
          "account_kind", "account_number"),
     ),

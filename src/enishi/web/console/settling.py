@@ -1,4 +1,4 @@
-"""What the pages of settlements share: the asset they are about, and yen in words."""
+"""What the pages of settlements share: the asset they are about, statements as lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from enishi.programs.programme import Asset
 from enishi.regions import queries as regions
 from enishi.settlement import netting, statement, terms
 from enishi.settlement.statement import Closing, Statement
-from enishi.web.design import clock, dates
+from enishi.web.design import clock, dates, statement_papers
 from enishi.web.design.permission import reader
 
 OUTCOMES = {
@@ -68,12 +68,6 @@ def today() -> date:
     return periods.jst_day(clock.now())
 
 
-def yen(amount: int) -> str:
-    """Write yen: ¥1,234; below zero with a minus sign."""
-    sign = "−" if amount < 0 else ""
-    return f"{sign}¥{abs(amount):,}"
-
-
 def month(text: str) -> str:
     """Write YYYY-MM for a reader."""
     return dates.month(text, get_language() or "ja")
@@ -84,6 +78,7 @@ class Row:
     """One statement as a line of a page."""
 
     told: Statement
+    name: str
     used: str
     back: str
     granted: str
@@ -103,13 +98,14 @@ def row(one: Statement) -> Row:
     waits = one.carried_out if one.outcome == netting.CARRY else one.payout
     return Row(
         told=one,
+        name=statement_papers.partner(one),
         used=f"{moved.used:,}",
         back=f"{moved.given_back:,}",
         granted=f"{moved.granted - moved.taken_back:,}".replace("-", "−"),
-        owed=yen(one.owed),
-        fee=yen(one.fee.gross),
-        carried_in=yen(one.carried_in),
-        payout=yen(waits),
+        owed=statement_papers.yen(one.owed),
+        fee=statement_papers.yen(one.fee.gross),
+        carried_in=statement_papers.yen(one.carried_in),
+        payout=statement_papers.yen(waits),
         outcome=gettext(OUTCOMES[one.outcome]),
         state=gettext(STATES[one.state]),
         way=gettext(WAYS[one.paid_way or one.account.way]),

@@ -52,20 +52,22 @@ def download(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _owner(region: Region) -> str:
+def owner(region: Region) -> str:
+    """Name whom to ask; nobody while nobody answers for the region's data."""
     try:
         return regions.controller(region.code).contact
     except UnknownController:
         return ""
 
 
-def _around(region: Region, title: str) -> dict[str, object]:
+def around(region: Region, title: str) -> dict[str, object]:
+    """Return what every paper says of its region."""
     return {
         "language": language(),
         "title": title,
         "sample": gettext("見本") if region.is_sample or settings.IS_DEMO else "",
         "town": name_of(region),
-        "owner": _owner(region),
+        "owner": owner(region),
     }
 
 
@@ -76,8 +78,8 @@ def _grouped(code: str) -> str:
 def card(request: HttpRequest, region: Region, shop: Shop, made: ShopCard) -> dict[str, object]:
     """Return what a shop's fresh card says; it is told once."""
     address = f"{request.build_absolute_uri(reverse('till-open'))}?card={made.secret}"
-    return _around(region, gettext("お店の札")) | {
-        "kick": f"{name_of(region)}　{_owner(region)}".strip(),
+    return around(region, gettext("お店の札")) | {
+        "kick": f"{name_of(region)}　{owner(region)}".strip(),
         "head": gettext("お店の札"),
         "lead": gettext("レジの内側に置いて、お店の方だけでお使いください。"),
         "shop": name_of(shop),
@@ -107,7 +109,7 @@ def counter(request: HttpRequest, region: Region, shop: Shop) -> dict[str, objec
     """Return what hangs at a counter for guests with a phone."""
     address = request.build_absolute_uri(reverse("counter", args=[shop.code]))
     other_language, other = _OTHER[language()]
-    return _around(region, gettext("レジのQR")) | {
+    return around(region, gettext("レジのQR")) | {
         "shop": name_of(shop),
         "head": gettext("ポイントが、\nたまります。使えます。").split("\n"),
         "qr": qr.svg(address, label=""),
@@ -130,7 +132,7 @@ def counter(request: HttpRequest, region: Region, shop: Shop) -> dict[str, objec
 def slip_sheets(region: Region, shop: Shop, number: int) -> dict[str, object]:
     """Return so many fresh sheets of slips for a shop."""
     secret: bytes = settings.TICKET_SECRET
-    return _around(region, gettext("お買い物の伝票")) | {
+    return around(region, gettext("お買い物の伝票")) | {
         "shop": name_of(shop),
         "head": gettext("お買い物の伝票"),
         "how": gettext(
@@ -187,7 +189,7 @@ def week(region: Region, shops: Sequence[Shop], of: Week) -> dict[str, object]:
         "first": dates.day(of.monday, tongue, year=True),
         "last": dates.day(of.sunday, tongue),
     }
-    return _around(region, gettext("一週間のまとめ")) | {
+    return around(region, gettext("一週間のまとめ")) | {
         "head": gettext("一週間のまとめ"),
         "period": gettext("%(first)sから%(last)sまで（円。ポイントは円ぶん）") % span,
         "columns": [

@@ -12,8 +12,9 @@ from django.db import transaction
 
 from enishi.kit import periods
 from enishi.kit.periods import JST
+from enishi.ledger import operations as posting
 from enishi.ledger import queries as ledger
-from enishi.ledger.transfers import MEMBER
+from enishi.ledger.transfers import MEMBER, NewTransfer, transfer_id
 from enishi.membership import operations as membership
 from enishi.membership import queries as members
 from enishi.membership.member import ExternalPerson
@@ -31,7 +32,9 @@ SOURCE = "sample-shops"
 SEED = 20_261_122
 # The shop whose card the demo prints at its start.
 FIRST = "魚のまる幸"
-_GUESTS, _SALES, _DAYS = 14, 150, 40
+_GUESTS, _SALES = 14, 190
+# What each guest brought over from the shops' stamp cards of before, for them to spend.
+_BROUGHT, _LITTLE = 900, 30
 _OPENS, _OPEN_HOURS = 9, 9
 
 
@@ -42,11 +45,13 @@ class Stall:
     new: NewShop
     cheapest: int
     dearest: int
+    # How many points a guest uses at once, where they use some; the last month's is paid so.
+    uses: tuple[int, ...] = (0, 0, 20, 30)
     pays_itself: bool = False
 
 
 def _stall(name: str, trade: str, english: str, prices: tuple[int, int], **told: object) -> Stall:
-    pays = bool(told.pop("pays_itself", False))
+    pays, uses = bool(told.pop("pays_itself", False)), told.pop("uses", (0, 0, 20, 30))
     new = NewShop(
         region_code=town.HOME_TOWN,
         name=name,
@@ -55,7 +60,8 @@ def _stall(name: str, trade: str, english: str, prices: tuple[int, int], **told:
         terms_version=terms.VERSION,
         **told,  # type: ignore[arg-type]
     )
-    return Stall(new, *prices, pays_itself=pays)
+    assert isinstance(uses, tuple)
+    return Stall(new, *prices, uses=uses, pays_itself=pays)
 
 
 STALLS = (
@@ -63,7 +69,7 @@ STALLS = (
         FIRST, "fish", "Marukoo Fish", (480, 4_200), kana="さかなのまるこう", contact="幸田みさ",
         phone="0000-12-3401", address="縁ヶ浦町港1-4", latitude=35.6004, longitude=135.9408,
         hours="6:00〜14:00（水曜休み）", about="朝の港で揚がった魚を、その日のうちに。",
-        invoice_number="T0000000000001",
+        invoice_number="T0000000000001", uses=(0, 80, 100, 137, 200),
     ),
     _stall(
         "縁ヶ浦書店", "books", "Enigaura Books", (330, 3_600), kana="えにがうらしょてん",
@@ -79,7 +85,7 @@ STALLS = (
         "喫茶ゆうなぎ", "cafe", "Café Yunagi", (450, 2_400), kana="きっさゆうなぎ",
         contact="波多野けい", phone="0000-12-3404", address="縁ヶ浦町駅前1-9", latitude=35.6047,
         longitude=135.9356, hours="11:00〜18:00（月曜休み）", about="海の見える席が4つ。",
-        pays_itself=True,
+        pays_itself=True, uses=(0,),  # so that it gives more than it takes
     ),
     _stall(
         "直売所たなだ", "produce", "Tanada Farm Shop", (120, 2_200), kana="ちょくばいじょたなだ",
@@ -89,7 +95,7 @@ STALLS = (
     _stall(
         "民宿しおさい", "lodging", "Shiosai Inn", (6_800, 18_000), kana="みんしゅくしおさい",
         contact="潮まさ", phone="0000-12-3406", address="縁ヶ浦町港3-2", latitude=35.5992,
-        longitude=135.9421, about="6部屋の宿。夕食は港の魚。",
+        longitude=135.9421, about="6部屋の宿。夕食は港の魚。", uses=(0,),
     ),
 )  # fmt: skip
 _WAITING = NewShop(
@@ -113,7 +119,9 @@ def load(*, point: str, since: datetime, at: datetime) -> None:
     """Let shops join, sell for some weeks, and one wait for its answer; again adds nothing."""
     if shops.shops_of(town.HOME_TOWN):
         return
-    opened_at = max(since, at - timedelta(days=_DAYS))
+    # The whole month before is sold in: it is the one that the demo's accountant has closed.
+    last = periods.month_of(periods.jst_day(at)).first - timedelta(days=1)
+    opened_at = max(since, datetime.combine(last.replace(day=1), time(_OPENS), tzinfo=JST))
     codes = [_open(stall, point, opened_at) for stall in STALLS]
     if since < at:
         guests = membership.find_or_make_many(
@@ -121,7 +129,9 @@ def load(*, point: str, since: datetime, at: datetime) -> None:
             people=[ExternalPerson(f"客{number}") for number in range(1, _GUESTS + 1)],
             at=opened_at,
         )
-        _sell(codes, list(guests.values()), point, opened_at, at)
+        people = list(guests.values())
+        _bring_over(people, point, opened_at)
+        _sell(codes, people, point, opened_at, at)
     merchants.apply(new=_WAITING, at=at - timedelta(hours=20))
 
 
@@ -133,34 +143,68 @@ def _open(stall: Stall, point: str, at: datetime) -> str:
     return code
 
 
+def _bring_over(guests: Sequence[UUID], point: str, at: datetime) -> None:
+    """Write what guests held on the older cards, good until the next fiscal year's end."""
+    secrets = members.transfer_secrets(guests)
+    until = periods.fiscal_year_end(periods.fiscal_year_of(periods.jst_day(at)) + 1)
+    with transaction.atomic():
+        results = posting.post_many(
+            [
+                NewTransfer(
+                    id=transfer_id(secrets[guest], "open", "demo"),
+                    source=f"migration:{point}",
+                    target=f"{MEMBER}{guest}",
+                    asset=point,
+                    amount=_BROUGHT,
+                    kind="open",
+                    at=at,
+                    expires_on=until,
+                )
+                for guest in guests
+            ]
+        )
+    assert all(one.stands for one in results), results
+
+
 def _sell(
     codes: Sequence[str], guests: Sequence[UUID], point: str, since: datetime, at: datetime
 ) -> None:
-    """Sell in the order of time; whoever has points uses some now and then."""
+    """Sell in the order of time; guests use now and then what they brought."""
     dice = random.Random(f"{SEED}/sales")  # noqa: S311 - a town, not a secret
     moments = sorted(_moment(dice, since, at) for _ in range(_SALES))
-    asked = []
+    # One guest uses a little at the inn: less than the least that is paid out.
+    asked = [
+        NewSale(
+            key="demo:inn",
+            shop_code=codes[-1],
+            member_id=guests[0],
+            asset=point,
+            amount_yen=STALLS[-1].cheapest,
+            spend=_LITTLE,
+            at=since,
+        )
+    ]
+    left = dict.fromkeys(guests, _BROUGHT) | {guests[0]: _BROUGHT - _LITTLE}
     for number, moment in enumerate(moments):
         place = dice.choices(range(len(codes)), weights=(8, 4, 5, 4, 5, 1))[0]
-        stall = STALLS[place]
-        price = round(dice.triangular(stall.cheapest, stall.dearest, stall.cheapest * 2), -1)
-        channel = dice.choices((sale.TILL, sale.COUNTER, sale.PAPER), weights=(7, 3, 2))[0]
+        stall, guest = STALLS[place], dice.choice(guests)
+        price = int(round(dice.triangular(stall.cheapest, stall.dearest, stall.cheapest * 2), -1))
+        spend = min(dice.choice(stall.uses), price, left[guest])
+        left[guest] -= spend
         asked.append(
             NewSale(
                 key=f"demo:{number}",
                 shop_code=codes[place],
-                member_id=dice.choice(guests),
+                member_id=guest,
                 asset=point,
-                amount_yen=int(price),
+                amount_yen=price,
+                spend=spend,
                 at=moment,
-                channel=channel,
+                channel=dice.choices((sale.TILL, sale.COUNTER, sale.PAPER), weights=(7, 3, 2))[0],
             )
         )
-    half = len(asked) // 2
     with transaction.atomic():
-        sales.sell_many(asked[:half])
-    with transaction.atomic():
-        sales.sell_many([_spending(one, dice) for one in asked[half:]])
+        sales.sell_many(asked)
 
 
 def _moment(dice: random.Random, since: datetime, at: datetime) -> datetime:
@@ -169,24 +213,6 @@ def _moment(dice: random.Random, since: datetime, at: datetime) -> datetime:
     day = periods.jst_day(since) + timedelta(days=dice.randint(0, days))
     opens = datetime.combine(day, time(_OPENS), tzinfo=JST)
     return min(opens + timedelta(minutes=dice.randrange(_OPEN_HOURS * 60)), at)
-
-
-def _spending(one: NewSale, dice: random.Random) -> NewSale:
-    """Let a guest with enough points use some of them."""
-    held = ledger.balance(f"{MEMBER}{one.member_id}", one.asset)
-    wanted = dice.choice((0, 0, 10, 20, 30))
-    least = 3 * wanted  # it may be used in more than one of these sales
-    spend = wanted if wanted and held >= least and wanted <= one.amount_yen else 0
-    return NewSale(
-        key=one.key,
-        shop_code=one.shop_code,
-        member_id=one.member_id,
-        asset=one.asset,
-        amount_yen=one.amount_yen,
-        spend=spend,
-        at=one.at,
-        channel=one.channel,
-    )
 
 
 def let_aoi_buy(*, point: str, at: datetime) -> None:

@@ -6,12 +6,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from tests.sales.signing import Signer, base64url
 from tests.world import NOW, TOWN, a_member, a_purchase_rule, a_shop, move
 
 from enishi.ledger import queries as books
 from enishi.programs import operations as programs
 from enishi.programs.programme import NewRule
-from enishi.sales import operations, slips
+from enishi.sales import offline, operations, slips
+from enishi.sales.offline import BadDeviceKey, BadOfflineSale
 from enishi.sales.operations import ReturnIsDifferent
 from enishi.sales.sale import NewSale, Sold
 
@@ -89,3 +91,31 @@ def test_the_key_of_a_part_does_not_stand_for_all_that_is_left() -> None:
 def test_a_line_of_slips_has_a_number_that_a_sheet_can_have() -> None:
     (typed,) = slips.typed_in("9" * 5_000 + ",6/5,ABCD,100,0")
     assert typed.line == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"card": "0\0" * 8},
+        {"card": "\ud800" * 16},
+        {"asset": "993018:po\0int"},
+        {"at": "0001-01-01T00:00+23:59"},
+        {"at": "9999-12-31T23:59-23:00"},
+    ],
+)
+def test_a_signed_record_that_bites_is_refused_like_any_other(told: dict[str, str]) -> None:
+    signer = Signer()
+    usual = {"n": 1, "card": "0" * 16, "asset": POINT, "yen": 100, "at": NOW.isoformat()}
+    assert offline.read(signer.sign(usual), signer.jwk).amount_yen == 100
+    with pytest.raises(BadOfflineSale):
+        offline.read(signer.sign(usual | told), signer.jwk)
+
+
+def test_brackets_without_end_are_no_record_and_no_key() -> None:
+    signer = Signer()
+    deep = base64url(b"[" * 1_400)
+    with pytest.raises(BadOfflineSale):
+        offline.read(f"{deep}.{deep[:4]}.{base64url(bytes(64))}", signer.jwk)
+    for wrong in ("[" * 100_000, "[" * 1_900 + "]" * 1_900, "9" * 5_000):
+        with pytest.raises(BadDeviceKey):
+            offline.public_key(wrong)

@@ -48,12 +48,12 @@ def public_key(jwk: str) -> ec.EllipticCurvePublicKey:
         BadDeviceKey: it is none, or of another kind, or a private one.
     """
     try:
-        told = json.loads(jwk)
+        told = json.loads(jwk[:_BYTES_MOST])
         if told["kty"] != "EC" or told["crv"] != "P-256" or "d" in told:
             raise BadDeviceKey
         x, y = (_number(told[name]) for name in ("x", "y"))
         return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
-    except (ValueError, KeyError, TypeError) as wrong:
+    except (ValueError, KeyError, TypeError, RecursionError) as wrong:
         raise BadDeviceKey from wrong
 
 
@@ -123,7 +123,8 @@ def read(record: str, jwk: str) -> OfflineSale:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= most:
             raise BadOfflineSale(part=part)
     for part in ("card", "asset", "at"):
-        if not isinstance(told.get(part), str) or not told[part]:
+        text = told.get(part)
+        if not isinstance(text, str) or not text or not text.isprintable():
             raise BadOfflineSale(part=part)
     return OfflineSale(
         number=told["n"],
@@ -153,7 +154,7 @@ def _signed(record: str, key: ec.EllipticCurvePublicKey) -> dict[str, Any]:
         told = f"{header}.{payload}".encode()
         key.verify(encode_dss_signature(r, s), told, ec.ECDSA(SHA256()))
         said = json.loads(_bytes(payload))
-    except (InvalidSignature, ValueError, AttributeError) as wrong:
+    except (InvalidSignature, ValueError, AttributeError, RecursionError) as wrong:
         raise BadOfflineSale(part="signature") from wrong
     if not isinstance(said, dict):
         raise BadOfflineSale(part="record")
@@ -174,11 +175,11 @@ def _bytes(text: Any) -> bytes:
 def _moment(text: str) -> datetime:
     try:
         told = datetime.fromisoformat(text)
-    except ValueError as wrong:
+        if told.tzinfo is not None:
+            return told.astimezone(UTC)
+    except (ValueError, OverflowError) as wrong:
         raise BadOfflineSale(part="at") from wrong
-    if told.tzinfo is None:
-        raise BadOfflineSale(part="at")
-    return told.astimezone(UTC)
+    raise BadOfflineSale(part="at")
 
 
 class OfflineSaleOfAnotherShop(Refusal):

@@ -57,7 +57,7 @@ def _records(told: str) -> list[str]:
     """Return the records that a phone sends; anything else is none."""
     try:
         found = json.loads(told)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [str(one) for one in found] if isinstance(found, list) else []
 

@@ -88,6 +88,14 @@ def test_columns_reach_as_high_as_their_value_and_the_first_highest_is_told() ->
     assert found[0].name == "6/1"
 
 
+def test_the_words_of_the_last_column_stay_on_the_paper() -> None:
+    days = [date(2026, 6, number) for number in range(1, 29)]
+    told = [(day, 134_730 if day.day == 28 else 0) for day in days]
+    last = bars.columns(told, {days[-1]: "6/28"})[-1]
+    assert last.x + last.width > last.middle + 20  # the column itself stands at the edge
+    assert last.middle + 7 * len("134,730") <= bars.WIDTH
+
+
 def test_dots_grow_by_their_area_and_stay_in_their_row() -> None:
     told = bars.hours({(0, 9): 4, (6, 17): 1}, range(9, 18), list("月火水木金土日"))
     most, least = told.dots

@@ -11,6 +11,8 @@ WIDTH = 358
 GROUND, _REACH = 132, 104
 _EDGE_LEFT, _ROW, _TOP = 34, 30, 26
 _DOT_MOST = 12.0
+# Half as wide as a day and as a digit are in the largest words of a small phone.
+_DAY_HALF, _DIGIT_HALF = 28.0, 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,19 @@ def columns(told: Sequence[tuple[date, int]], names: Mapping[date, str]) -> list
                 y=round(GROUND - high, 1),
                 width=round(wide, 1),
                 height=high,
-                middle=round(min(max(x + wide / 2, 24), WIDTH - 24), 1),
+                middle=round(_inside(x + wide / 2, f"{value:,}" if is_most else ""), 1),
                 value=value,
                 name=names.get(on, ""),
                 is_most=is_most,
             )
         )
     return found
+
+
+def _inside(middle: float, above: str) -> float:
+    """Keep the words of a column on the paper: its day below, and its value above it if any."""
+    half = max(_DAY_HALF, _DIGIT_HALF * len(above))
+    return min(max(middle, half), WIDTH - half)
 
 
 def hours(

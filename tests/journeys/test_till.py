@@ -10,9 +10,19 @@ from uuid import UUID
 
 import pytest
 import segno
+from PIL import Image
 from playwright.sync_api import Page, expect
 from tests import world
-from tests.journeys.conftest import DESK, PHONE, Clock, Window, film, screenshot, without_barriers
+from tests.journeys.conftest import (
+    DESK,
+    PHONE,
+    SIDE,
+    Clock,
+    Window,
+    film,
+    screenshot,
+    without_barriers,
+)
 from tests.journeys.test_everywhere import untranslated
 
 from enishi.cli import installation
@@ -119,7 +129,7 @@ def test_the_first_sale_comes_within_five_minutes_of_opening_the_page(
     expect(till.locator(".back-yen")).to_contain_text("1,443")
     assert street.balance() == 500
     expect(till.locator(".sold-again")).to_contain_text(street.number[-4:])
-    till.get_by_role("link", name="この方の会計をやりなおす").click()
+    till.get_by_role("link", name="この方でやりなおす").click()
     press(till, "1850")
     till.get_by_role("button", name="1,850円で会計する").click()
     till.wait_for_url("**/done")
@@ -146,6 +156,44 @@ def test_two_tills_at_once_use_no_point_twice(street: Street, window: Window) ->
     tills[1].wait_for_url("**/done")
     assert street.balance() == 114
     assert books.faults() == []
+
+
+def test_a_phone_that_slept_looks_again_and_is_quiet_where_the_shop_wants_it(
+    street: Street, window: Window, tmp_path: Path
+) -> None:
+    dark = tmp_path / "dark.png"
+    Image.new("L", (SIDE, SIDE), 90).save(dark)
+    page = window(looks_at=film(dark, tmp_path / "dark.y4m"))
+    page.add_init_script(
+        "navigator.vibrate = () => sessionStorage.setItem('shook', '1');"
+        "window.sleep = (state) => { Object.defineProperty(document, 'visibilityState',"
+        "{ value: state, configurable: true });"
+        "document.dispatchEvent(new Event('visibilitychange')); };"
+    )
+    till = street.open(page)
+    till.get_by_role("button", name="カメラで読み取る").click()
+    expect(till.locator("[data-say]")).to_contain_text("カメラに向けて")
+    till.evaluate("sleep('hidden')")
+    assert till.evaluate("document.querySelector('video').srcObject.active") is False
+    till.evaluate("sleep('visible')")
+    till.wait_for_function("() => document.querySelector('video').srcObject.active")
+    till.goto(f"{street.server}/till/devices")
+    sound = till.get_by_label("音とふるえで知らせる")
+    expect(sound).to_be_checked()
+    sound.uncheck()
+    till.goto(f"{street.server}/till/")
+    till.locator("#number").press_sequentially(street.number.lower())
+    grouped = " ".join(street.number[at : at + 4] for at in range(0, 16, 4))
+    expect(till.locator("#number")).to_have_value(grouped)
+    till.locator("[data-card] button").click()
+    till.wait_for_url("**/till/pay/**")
+    press(till, "500")
+    till.locator("[data-sell]").click()
+    till.wait_for_url("**/done")
+    assert till.evaluate("sessionStorage.getItem('shook')") is None
+    till.goto(f"{street.server}/till/devices")
+    till.get_by_label("音とふるえで知らせる").check()
+    assert till.evaluate("sessionStorage.getItem('shook')") == "1"
 
 
 def test_without_a_network_a_sale_is_kept_signed_and_posted_later_once(

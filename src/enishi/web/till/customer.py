@@ -44,6 +44,14 @@ def guest_with(number: str, till: Till, at: datetime) -> Guest:
     raise UnknownCard
 
 
+def told_back(number: str) -> str:
+    """Return a number as the field shows it again: four by four, as it stands on the card."""
+    plain = ids.as_typed(number)
+    if len(plain) != slips.NUMBER_LENGTH:
+        return number
+    return " ".join(plain[place : place + 4] for place in range(0, len(plain), 4))
+
+
 @door.till
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +72,10 @@ def customer(request: HttpRequest, till: Till) -> HttpResponse:
     try:
         read = guest_with(number, till, at)
     except (UnknownCard, PaperCardIsBlank) as refusal:
-        page |= {"told": sentences.sentence(refusal.code, refusal.facts), "number": number}
+        page |= {
+            "told": sentences.sentence(refusal.code, refusal.facts),
+            "number": told_back(number),
+        }
         return render(request, "till/customer.html", page, status=refusal.status)
     address = reverse("till-pay", args=[guest.sealed(read, key=settings.TICKET_SECRET)])
     return HttpResponseRedirect(f"{address}?amount={price}" if price else address)

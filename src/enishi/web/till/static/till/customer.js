@@ -11,6 +11,8 @@ const video = eye.querySelector("video");
 const say = eye.querySelector("[data-say]");
 const ALLOWED = "enishi-till-camera";
 let isSent = false;
+let close = null;
+let isAsleep = false;
 
 function tell(word) {
   say.textContent = eye.querySelector(`[data-word="${word}"]`).textContent;
@@ -41,7 +43,7 @@ async function look() {
   open.disabled = true;
   try {
     video.hidden = false;
-    await window.enishiEye.openEye(video, eye.dataset.engine, found);
+    close = await window.enishiEye.openEye(video, eye.dataset.engine, found);
   } catch {
     video.hidden = true;
     open.disabled = false;
@@ -62,7 +64,29 @@ async function showWaiting() {
   box.hidden = !count;
 }
 
+// A locked phone takes the camera away and gives back a black picture: it is opened anew.
+function woke() {
+  if (document.visibilityState === "hidden" && close) {
+    close();
+    close = null;
+    isAsleep = true;
+  } else if (document.visibilityState === "visible" && isAsleep) {
+    isAsleep = false;
+    look();
+  }
+}
+
+// Four by four, as on the card: a number told aloud is easier to follow and to check.
+function group(event) {
+  const { value, selectionEnd } = event.target;
+  if (event.isComposing || selectionEnd < value.length || !/^[0-9A-Za-z\s-]{0,20}$/.test(value)) return;
+  const plain = value.replace(/[\s-]/g, "").toUpperCase();
+  event.target.value = (plain.match(/.{1,4}/g) || []).join(" ");
+}
+
 open.addEventListener("click", look);
+document.addEventListener("visibilitychange", woke);
+form.elements.number.addEventListener("input", group);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   submit();

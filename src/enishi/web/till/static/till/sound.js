@@ -1,7 +1,16 @@
 // Two rising notes and a short shake say that a sale is done; one low note that it is not.
 // A browser lets a page sound only after a touch, so `wake` is called by the first one.
 
+const QUIET = "enishi-till-quiet"; // a shop's phone keeps for itself that it makes no sound
+
 let air = null;
+
+export const isQuiet = () => localStorage.getItem(QUIET) === "1";
+
+export function setQuiet(quiet) {
+  if (quiet) localStorage.setItem(QUIET, "1");
+  else localStorage.removeItem(QUIET);
+}
 
 export function wake() {
   const Air = window.AudioContext || window.webkitAudioContext;
@@ -26,6 +35,7 @@ function shake(pattern) {
 }
 
 export function done() {
+  if (isQuiet()) return;
   shake([60, 60, 60]);
   if (!air) return;
   note(880, 0, 0.18);
@@ -33,6 +43,7 @@ export function done() {
 }
 
 export function wrong() {
+  if (isQuiet()) return;
   shake(300);
   if (air) note(220, 0, 0.35);
 }

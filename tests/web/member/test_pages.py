@@ -56,6 +56,13 @@ def test_a_stranger_sees_the_regions_that_take_part_and_their_events(event):
     assert "棚田あかりの会" in page
 
 
+def test_a_towns_page_leads_a_shop_to_its_application(event):
+    address = f"/r/{event.region_code}/"
+    assert "shops/apply" not in text(Client(), address)  # no points, no shops
+    world.a_point()
+    assert f'href="{address}shops/apply"' in text(Client(), address)
+
+
 def test_home_shows_coins_and_points_apart_and_how_often_we_met(phone):
     page = text(phone, "/")
     assert '<span class="coin amount-l">2,000</span>' in page

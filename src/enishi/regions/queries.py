@@ -18,6 +18,7 @@ from enishi.regions.region import (
     IssuedToken,
     Region,
     StaffRole,
+    Standing,
     TokenHolder,
 )
 
@@ -121,6 +122,26 @@ def towns_of_area(code: str) -> list[str]:
     return list(rows.values_list("municipality_id", flat=True))
 
 
+def standings() -> dict[str, Standing]:
+    """Return where every region stands in the tree, by code: two questions for all of them."""
+    found = models.Region.objects.values_list("code", "kind", "parent_id", "is_sample")
+    tree = {code: (kind, parent, is_sample) for code, kind, parent, is_sample in found}
+    towns: dict[str, list[str]] = {}
+    rows = models.AreaMunicipality.objects.order_by("area_id", "municipality_id")
+    for area, town in rows.values_list("area_id", "municipality_id"):
+        towns.setdefault(area, []).append(town)
+
+    def prefecture(code: str | None) -> str:
+        while code is not None and tree[code][0] != "prefecture":
+            code = tree[code][1]
+        return code or ""
+
+    return {
+        code: Standing(kind, prefecture(code), is_sample, tuple(towns.get(code, ())))
+        for code, (kind, _, is_sample) in tree.items()
+    }
+
+
 def towns_below(code: str) -> frozenset[str]:
     """Return the municipalities that a region covers: an area's, a prefecture's, all of a nation's.
 
@@ -150,16 +171,23 @@ def _staff(row: models.Staff) -> StaffRole:
 
 
 def may(*, member_id: UUID, region_code: str, permission: str) -> bool:
-    """Say whether a member may do something in a region.
+    """Say whether a member may do something in a region."""
+    assert permission in roles.PERMISSIONS, permission
+    return permission in permissions(member_id=member_id, region_code=region_code)
+
+
+def permissions(*, member_id: UUID, region_code: str) -> frozenset[str]:
+    """Return all that a member may do in a region, by one question.
 
     Roles count for their own region only; an operator of the nation may everything everywhere.
     """
-    return any(
-        roles.may(held.role, permission)
-        for held in staff_roles(member_id)
-        if held.region_code == region_code
-        or (held.region_code == codes.NATION and held.role == "operator")
-    )
+    held = [
+        roles.PERMISSIONS_OF.get(one.role, frozenset())
+        for one in staff_roles(member_id)
+        if one.region_code == region_code
+        or (one.region_code == codes.NATION and one.role == "operator")
+    ]
+    return frozenset().union(*held)
 
 
 def digest_of(secret: str) -> bytes:

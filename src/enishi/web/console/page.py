@@ -92,11 +92,7 @@ def state(request: HttpRequest) -> dict[str, str]:
 def around(request: HttpRequest, region_code: str, slug: str) -> dict[str, object]:
     """Return what stands around the figures, whether there are any or not."""
     region = regions.region(region_code)
-    allowed = {
-        permission
-        for permission in questions.PERMISSIONS
-        if regions.may(member_id=reader(request), region_code=region_code, permission=permission)
-    }
+    allowed = regions.permissions(member_id=reader(request), region_code=region_code)
     groups = questions.groups(region_code, state(request), allowed, slug)
     return {
         "here": "exact" if slug == questions.EXACT else "portrait",

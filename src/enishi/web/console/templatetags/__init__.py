@@ -1,0 +1,1 @@
+"""What the templates of the town hall's pages ask for."""

@@ -25,6 +25,7 @@ from enishi.partners.operations import (
     PartnerIsOff,
     PartnerIsTaken,
     PartnerSendsFiles,
+    TooManyLinks,
 )
 from enishi.partners.partner import Intake, NewPartner, Told
 from enishi.partners.reading import DeliveryIsEmpty
@@ -410,6 +411,19 @@ def test_an_agreement_changes_for_what_comes_next_and_a_partner_can_rest() -> No
         brings(code, head)
     with pytest.raises(PartnerHasNoLinks):
         operations.link(member_id=member, partner_code=code, typed="12345", version="1", at=NOW)
+
+
+def test_who_tries_number_after_number_is_stopped_also_when_each_is_let_go() -> None:
+    bus = other("cherica", partner.TRANSIT, partner.THEIR_NUMBER)
+    member = a_member()
+    told = {"member_id": member, "partner_code": bus, "version": "1"}
+    for number in range(5):
+        operations.link(typed=f"JE8012{number}", at=NOW, **told)
+        operations.unlink(member_id=member, partner_code=bus, at=NOW)
+    with pytest.raises(TooManyLinks):
+        operations.link(typed="JE80129", at=NOW, **told)
+    assert models.Link.objects.filter(ended_at=None).count() == 0
+    assert operations.link(typed="JE80129", at=NOW + timedelta(days=31), **told) == 1
 
 
 def test_a_number_too_short_is_no_number() -> None:

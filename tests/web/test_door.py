@@ -351,6 +351,15 @@ def test_one_address_cannot_fill_an_event_with_invented_people(event):
     assert answers == [302] * 60 + [429]
 
 
+@pytest.mark.parametrize(
+    ("address", "most"), [("/s/NOSUCHSH", 120), (f"/r/{world.TOWN}/partners/none/link", 30)]
+)
+def test_what_brings_points_or_other_peoples_records_is_not_tried_without_end(address, most):
+    answers = [Client().post(address).status_code for _ in range(most + 1)]
+    assert 429 not in answers[:-1]
+    assert answers[-1] == 429
+
+
 def test_a_guesser_of_keys_has_to_wait():
     asked = {"headers": {"Authorization": "Bearer wrong"}}
     answers = [Client().get("/api/v1/statistics/catalogue", **asked) for _ in range(31)]

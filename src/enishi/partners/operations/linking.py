@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from enishi.partners.partner import Partner
 from enishi.partners.queries import partner_of
 
 _TOKEN_LENGTH = 16
+# A person has a card or two, and a new one now and then; who types more is guessing other people's.
+LINKS_MOST, LINKS_WITHIN = 5, timedelta(days=30)
 
 
 class PartnerHasNoLinks(Refusal):
@@ -45,6 +47,13 @@ class LinkIsTaken(Refusal):
     code = "link_is_taken"
 
 
+class TooManyLinks(Refusal):
+    """The member has linked as many numbers of this partner as a person has, ended ones too."""
+
+    code = "too_many_links"
+    status = 429
+
+
 @transaction.atomic(durable=True)
 def link(*, member_id: UUID, partner_code: str, typed: str = "", version: str, at: datetime) -> int:
     """Let what a partner brings under a name be this member's; say how many names are linked now.
@@ -57,6 +66,7 @@ def link(*, member_id: UUID, partner_code: str, typed: str = "", version: str, a
         PartnerHasNoLinks: nothing is to be linked there.
         LinkNeedsNumber, LinkNeedsContact: the name is missing.
         LinkIsTaken: it is linked to another member.
+        TooManyLinks: five were linked within thirty days, ended ones too.
     """
     members.member(member_id)
     found = partner_of(partner_code)
@@ -73,6 +83,9 @@ def link(*, member_id: UUID, partner_code: str, typed: str = "", version: str, a
     )
     if not is_new and row.member_id != member_id:
         raise LinkIsTaken(partner=partner_code)
+    made = models.Link.objects.filter(partner_id=partner_code, member_id=member_id)
+    if is_new and made.filter(given_at__gt=at - LINKS_WITHIN).count() > LINKS_MOST:
+        raise TooManyLinks(most=LINKS_MOST, days=LINKS_WITHIN.days)
     return living.filter(member_id=member_id).count()
 
 

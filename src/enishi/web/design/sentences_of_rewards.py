@@ -79,6 +79,11 @@ OF_REWARDS: Mapping[str, Sentence] = {
         _ASK,
         _("お心あたりがないときは、町の窓口で調べられます。"),
     ),
+    "too_many_links": Sentence(
+        _("つなげる番号は、%(days)s日に%(most)s個までです"),
+        _ASK,
+        _("ほかの方の番号を守るためです。"),
+    ),
     "partner_is_off": Sentence(
         _("この提携先は、お休みしています"), _("再開してから、もう一度どうぞ。")
     ),

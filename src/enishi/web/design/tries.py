@@ -52,6 +52,10 @@ LIMITS = (
     # Each may make a member; a hall of people behind one address records five things each.
     Limit("action", "POST", re.compile(r"/r/[^/]+/actions/[0-9]+"), None, 600),
     Limit("sign-up", "POST", re.compile(r"/r/[^/]+/events/[^/]+/sign-up"), None, 60),
+    # A printed code makes a member with points; nobody of the shop looks.
+    Limit("counter", "POST", re.compile(r"/s/[^/]+"), None, 120),
+    # Numbers of cards may be short; each try may find somebody else's.
+    Limit("partner-link", "POST", re.compile(r"/r/[^/]+/partners/[^/]+/link"), None, 30),
     Limit("shop-application", "POST", re.compile(r"/r/[^/]+/shops/apply"), None, 20),
     # A shop's card has 80 bits and five tries at its number; a typed card number has 80 bits too.
     Limit("till-open", "POST", re.compile(r"/till/open"), 404, 30),

@@ -12,6 +12,8 @@ from tests.world import NOW, TOWN, a_lapse_run, a_member, a_point, a_programme, 
 
 from enishi.kit.refusal import Refusal
 from enishi.ledger import queries as books
+from enishi.merchants import operations as merchants
+from enishi.merchants.queries import ShopIsNotOpen
 from enishi.rewards import models, operations, queries, reward
 from enishi.rewards.operations import (
     AddressIsMissing,
@@ -212,6 +214,19 @@ def test_a_shop_gets_the_points_when_it_takes_the_voucher_and_may_take_that_back
     assert (again.state, books.balance(f"shop:{shop}", POINT)) == ("waiting", 0)
     operations.redeem(code=held.code, shop_code=shop, device_id=None, at=NOW)
     assert books.balance(f"shop:{shop}", POINT) == 300
+
+
+def test_a_shop_that_paused_takes_no_vouchers_and_they_go_on_to_wait() -> None:
+    shop = a_shop()
+    soup = a_reward(ways=("shop",), shop_code=shop, place="", price=300)
+    held = gets(soup, a_holder(), way="shop")
+    merchants.change_state(shop_code=shop, state="paused", why="改装", by=None, at=NOW)
+    with pytest.raises(ShopIsNotOpen):
+        operations.redeem(code=held.code, shop_code=shop, device_id=None, at=NOW)
+    assert (queries.voucher(held.code).state, books.balance(f"shop:{shop}", POINT)) == (
+        "waiting",
+        0,
+    )
 
 
 def test_a_voucher_used_at_a_shop_is_owed_to_it_like_points_used_there() -> None:

@@ -15,7 +15,9 @@ from enishi.kit.refusal import Refusal
 from enishi.ledger import operations as ledger
 from enishi.ledger.transfers import ISSUE, NewTransfer, Result
 from enishi.membership import operations as membership
+from enishi.merchants import queries as merchants
 from enishi.merchants import shop as shops
+from enishi.merchants.queries import ShopIsNotOpen
 from enishi.programs import lapse as lapses
 from enishi.programs import queries as programs
 from enishi.rewards import models, reward
@@ -51,11 +53,15 @@ def redeem(*, code: str, shop_code: str, device_id: UUID | None, at: datetime) -
     Raises:
         UnknownVoucher: no voucher has the code.
         WrongPlace: it is not this shop's.
+        ShopIsNotOpen: the shop does not take part now; the voucher goes on to wait.
         VoucherHasEnded, VoucherIsOver: it was used before, or its last day is past.
     """
     row = _locked(code)
     if row.way != reward.SHOP or row.reward.shop_id != shop_code:
         raise WrongPlace(way=row.way)
+    found = merchants.shop(shop_code)
+    if not found.is_open:
+        raise ShopIsNotOpen(shop=found.code, state=found.state)
     _check_waiting(row, at)
     row.used_at_shop_id, row.device_id = shop_code, device_id
     return _use(row, shops.account(shop_code), at)

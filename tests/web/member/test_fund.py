@@ -123,6 +123,20 @@ def test_a_member_votes_once_and_keeps_a_slip_that_nobody_else_has(town_clock: C
     assert "「本棚」への1票として" in found
 
 
+def test_who_holds_the_phone_next_reads_nothing_of_the_vote_before() -> None:
+    ballot, (first, second) = a_ballot()
+    phone, after = a_phone(), a_phone()
+    vote(phone, ballot, first)
+    vote(after, ballot, second)
+    name = f"enishi_vote_{ballot.hex}"
+    after.cookies[name] = phone.cookies[name].value
+    told = after.get(page("fund-vote", ballot))
+    assert "投票がすみました" in told.content.decode()
+    assert "number" not in told.context
+    assert after.get(page("fund-vote-slip", ballot)).status_code == 404
+    assert phone.get(page("fund-vote-slip", ballot)).status_code == 200
+
+
 def test_who_may_not_vote_is_told_why_and_nothing_is_taken() -> None:
     ballot, (first, _) = a_ballot()
     stranger, guest = Client(), a_phone(has_card=False)

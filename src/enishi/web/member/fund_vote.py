@@ -48,18 +48,21 @@ def _forms() -> signing.TimestampSigner:
     return signing.TimestampSigner(key=settings.TICKET_SECRET, salt="enishi.vote.form")
 
 
-def _slips() -> signing.Signer:
-    return signing.Signer(key=settings.TICKET_SECRET, salt="enishi.vote.slip")
+def _slips(member_id: UUID) -> signing.Signer:
+    """Sign for one member: who holds the phone after them reads nothing of theirs."""
+    return signing.Signer(key=settings.TICKET_SECRET, salt=f"enishi.vote.slip:{member_id}")
 
 
 def _cookie(asked: Ballot) -> str:
     return f"enishi_vote_{asked.id.hex}"
 
 
-def own(request: HttpRequest, asked: Ballot) -> Paper | None:
-    """Return the paper that this phone remembers to have cast; the server keeps no such thing."""
+def own(request: HttpRequest, asked: Ballot, member_id: UUID | None) -> Paper | None:
+    """Return the paper that this phone keeps for its member; the server keeps no such thing."""
+    if member_id is None:
+        return None
     try:
-        told = _slips().unsign(request.COOKIES.get(_cookie(asked), ""))
+        told = _slips(member_id).unsign(request.COOKIES.get(_cookie(asked), ""))
         number, choice = told.split(" ")
         return Paper(number, int(choice))
     except (signing.BadSignature, ValueError):
@@ -116,7 +119,7 @@ def vote(request: HttpRequest, region_code: str, ballot: UUID) -> HttpResponse:
         return _take(request, asked, member_id, page)
     if asked.counts is not None:
         page |= _checked(request, asked, choices)
-    mine = own(request, asked)
+    mine = own(request, asked, member_id)
     if mine is not None and page["has_voted"]:
         page |= {"number": voting.spaced(mine.number), "mine": _named(choices, mine.choice)}
     return render(request, "member/fund_vote.html", page)
@@ -157,7 +160,7 @@ def _take(
     answer = HttpResponseRedirect(address)
     answer.set_cookie(
         _cookie(asked),
-        _slips().sign(f"{paper.number} {paper.choice}"),
+        _slips(member_id).sign(f"{paper.number} {paper.choice}"),
         max_age=_KEPT_SECONDS,
         path=address,
         httponly=True,
@@ -190,7 +193,7 @@ def slip(request: HttpRequest, region_code: str, ballot: UUID) -> HttpResponse:
     """Hand the voter's own phone its number, its choice and the log's signed promise."""
     town = region.public_region(region_code)
     asked = funds.ballot(ballot, town.code)
-    mine = own(request, asked)
+    mine = own(request, asked, device.member_of(request))
     if mine is None:
         raise Http404
     note = funds.slip_of(asked.id, mine)

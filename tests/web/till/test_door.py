@@ -7,7 +7,7 @@ from django.test import Client
 from tests import world
 
 from enishi.merchants import operations, queries
-from enishi.web.design import clock, dates
+from enishi.web.design import clock, dates, offline
 from enishi.web.till import door
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +98,15 @@ def test_a_phone_is_ended_in_two_steps_and_told_from_others_by_its_hour(card):
     assert "もう一度始めるまで、会計できません" in before
     assert dates.time(own.created_at) in before
     assert "このスマホを止める" in form
+
+
+def test_a_phone_that_sells_says_so_everywhere_and_for_a_week_after_its_end(card):
+    phone = Client()
+    phone.post("/till/open", {"card": card.secret, "pin": card.pin})
+    phone.get("/till/")
+    told = phone.cookies[offline.SELLS]
+    assert (told["path"], told["max-age"], told.value) == ("/", door.KEPT_SECONDS, "1")
+    assert phone.get("/till/day").cookies.get(offline.SELLS) is None
+    (own,) = queries.devices(card.shop_code)
+    phone.post(f"/till/devices/{own.id}/end")
+    assert phone.cookies[offline.SELLS]["max-age"] == 7 * 24 * 3600

@@ -13,6 +13,8 @@ from enishi.web.design import refusals
 
 # The cookies that say which phone this is, and for whom it acts just now.
 PHONE_COOKIES = ("enishi_device", "enishi_acting")
+# Says that this phone sells for a shop and may hold sales that are not sent; it opens nothing.
+SELLS = "enishi_sells"
 HEADER = "Idempotency-Key"
 FIELD = "key"
 DONE_AT = "done_at"
@@ -104,10 +106,12 @@ class OfflineMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a redirect as JSON with the address, its cookies kept.
 
-        A phone that is ended drops its queue and its kept pages at once (Clear-Site-Data).
+        A phone that is ended drops its queue and its kept pages at once (Clear-Site-Data). One
+        that sells for a shop too would lose sales that nobody else has: there the next page drops
+        what was the member's alone (design/queue.js).
         """
         answer = self.get_response(request)
-        if answer.cookies and is_ended(request, answer):
+        if answer.cookies and is_ended(request, answer) and SELLS not in request.COOKIES:
             answer["Clear-Site-Data"] = '"storage"'
         if answer.status_code not in _REDIRECTS or HEADER not in request.headers:
             return answer

@@ -17,7 +17,8 @@ from django.urls import reverse
 from enishi.kit.refusal import Refusal
 from enishi.merchants import queries
 from enishi.merchants.shop import Device, Shop
-from enishi.web.design import refusals
+from enishi.sales import offline as sales
+from enishi.web.design import offline, refusals
 
 COOKIE = "enishi_till"
 # The longest that browsers keep a cookie (RFC 6265bis, 5.5).
@@ -68,8 +69,21 @@ def keep(answer: HttpResponse, secret: str) -> None:
 
 
 def drop(answer: HttpResponse) -> None:
-    """Let the phone be a till no more."""
+    """Let the phone be a till no more; opened again within days it still sends what it kept."""
     answer.delete_cookie(COOKIE, path="/till/", samesite="Lax")
+    _mark(answer, int(sales.WAIT_MOST.total_seconds()))
+
+
+def _mark(answer: HttpResponse, seconds: int) -> None:
+    """Tell pages outside of the shop's own that this phone may hold sales that are not sent."""
+    answer.set_cookie(
+        offline.SELLS,
+        "1",
+        max_age=seconds,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
 
 
 class TillIsClosed(Refusal):
@@ -90,7 +104,10 @@ def till(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = this(request)
         if found is not None:
-            return view(request, till=found, **kwargs)
+            answer = view(request, till=found, **kwargs)
+            if offline.SELLS not in {*request.COOKIES, *answer.cookies}:
+                _mark(answer, KEPT_SECONDS)
+            return answer
         if refusals.wants_json(request):
             return refusals.answer(request, TillIsClosed())
         told = {"next": request.path} if request.method in {"GET", "HEAD"} else {}

@@ -17,6 +17,14 @@ KINDS = (POINTS, TRANSIT, LIFT, DONORS, SHOP)
 # or by the link under which they came.
 OUR_CARD, THEIR_NUMBER, CLICK = "our_card", "their_number", "click"
 IDENTIFIERS = (OUR_CARD, THEIR_NUMBER, EMAIL, PHONE, CLICK)
+# How people may be named in what each kind brings.
+NAMED_BY: Mapping[str, Sequence[str]] = {
+    POINTS: (OUR_CARD, THEIR_NUMBER),
+    TRANSIT: (THEIR_NUMBER,),
+    LIFT: (EMAIL, PHONE, THEIR_NUMBER, OUR_CARD),
+    DONORS: (EMAIL, PHONE),
+    SHOP: (CLICK,),
+}
 # For these a member's word is needed first: who they are over there leads to who they are here.
 LINKED = (THEIR_NUMBER, EMAIL, PHONE)
 FILE, API = "file", "api"

@@ -54,6 +54,10 @@ def test_a_firm_and_its_pledge_are_written_down_by_forms(desk: Desk) -> None:
     assert wrong.status_code == 422
     client.post(page("new-sponsor"), {"name": "見本物流", "head_office": "131016"})
     (firm,) = queries.sponsors_of(TOWN)
+    again = client.post(page("new-sponsor"), {"name": "見本物流", "address": "港1-2"})
+    assert again.status_code == 422
+    assert "もう書きとめてあります" in again.content.decode()
+    assert 'value="港1-2"' in again.content.decode(), "nothing typed is lost"
     told = {"asset": POINT, "rate": "0.5", "since": "2026-07-06", "last": "2027-03-31",
             "kind": "donation", "cap_month_yen": "3000"}  # fmt: skip
     for fault in ({"rate": "0.55"}, {"since": "2026-07-05"}, {"last": "2026-07-05"},

@@ -22,7 +22,8 @@ FORM = {
     "numerator": "1",
     "fee_percent": "2.5",
     "minimum": "100",
-    "lapse": "days:180",
+    "when": "days",
+    "days": "180",
     "adapter": "file",
     "earns": "on",
 }
@@ -45,13 +46,39 @@ def test_an_agreement_is_written_down_and_changed(desk):
     assert (made.denominator, made.fee_permille, made.asset) == (2, 25, f"{world.TOWN}:point")
     again = window.post(f"{LIST}add", FORM)
     assert (again.status_code, "もう使われています" in again.content.decode()) == (422, True)
-    wrong = window.post(f"{LIST}add", {**FORM, "code": "other", "lapse": "いつか"})
-    assert "ここを見なおしてください" in wrong.content.decode()
     window.post(f"{LIST}of/sora-miles/change", {**FORM, "fee_percent": "0"})
     assert queries.partner_of("sora-miles").fee_permille == 0
     window.post(f"{LIST}of/sora-miles/switch", {"state": "off"})
     assert not queries.partner_of("sora-miles").is_on
     assert "そらマイル" in window.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"when": "days", "days": ""}, "ここも入れてください"),
+        ({"kind": "transit"}, "「提携先のカードの番号」から選んでください"),
+        ({"adapter": "api", "address": "partner.example"}, "https:// から始まる"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_nothing_typed_is_lost(desk, told, words):
+    world.a_point()
+    answer = desk("accountant", world.TOWN).post(f"{LIST}add", {**FORM, **told})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert 'value="そらマイル"' in page
+    assert not queries.partners_of(world.TOWN)
+
+
+def test_when_points_lapse_is_chosen_in_words(desk):
+    world.a_point()
+    window = desk("accountant", world.TOWN)
+    window.post(f"{LIST}add", FORM)
+    assert queries.partner_of("sora-miles").lapse == "days:180"
+    window.post(f"{LIST}of/sora-miles/change", {**FORM, "when": "month-end", "days": ""})
+    assert queries.partner_of("sora-miles").lapse == "month-end"
+    assert "days:" not in window.get(f"{LIST}of/sora-miles/change").content.decode()
 
 
 def test_a_file_is_taken_in_and_comes_out_with_what_stayed_out_as_a_file(desk):

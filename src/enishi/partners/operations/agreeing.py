@@ -18,14 +18,6 @@ from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,23}")
-# How people may be named in what each kind brings.
-_NAMED_BY = {
-    partner.POINTS: (partner.OUR_CARD, partner.THEIR_NUMBER),
-    partner.TRANSIT: (partner.THEIR_NUMBER,),
-    partner.LIFT: ("email", "phone", partner.THEIR_NUMBER, partner.OUR_CARD),
-    partner.DONORS: ("email", "phone"),
-    partner.SHOP: (partner.CLICK,),
-}
 
 
 class BadPartner(Refusal):
@@ -102,7 +94,7 @@ def _check(new: NewPartner) -> None:
     for part, is_bad in (
         ("code", not _CODE.fullmatch(new.code)),
         ("name", not new.name.strip()),
-        ("identifier", new.identifier not in _NAMED_BY[new.kind]),
+        ("identifier", new.identifier not in partner.NAMED_BY[new.kind]),
         ("asset", is_points != bool(new.asset)),
         ("numerator", not 0 < new.numerator <= partner.RATE_MAX),
         ("denominator", not 0 < new.denominator <= partner.RATE_MAX),

@@ -18,40 +18,20 @@ from enishi.programs import lapse as lapses
 from enishi.programs import operations, queries
 from enishi.programs.programme import Asset
 from enishi.regions import queries as regions
+from enishi.web.console import lapse_choice
+from enishi.web.console.lapse_choice import LapseChoice
 from enishi.web.design import clock, dates
 from enishi.web.design.permission import needs
 
-_WHEN = (
-    ("fiscal-year-end", _("年度末（3月31日）まで")),
-    ("month-end", _("届いた月の末日まで")),
-    ("days", _("届いた日から、決めた日数のあいだ")),
-    ("on", _("決めた日まで")),
-    (lapses.NEVER, _("期限なし（いつまでも使える）")),
-)
 _TO = (
     (lapses.TO_UNUSED, _("町の不用額として報告する（町が予算から出している場合）")),
     (lapses.TO_FUND, _("基金への寄附にする（発行者が、その分のお金を持っている場合）")),
 )
-_DAYS_MAX = 99_999
 
 
-class LapseForm(forms.Form):
+class LapseForm(LapseChoice):
     """A policy as staff set it."""
 
-    when = forms.ChoiceField(label=_("いつまで使えるか"), choices=_WHEN)
-    days = forms.IntegerField(
-        label=_("日数"),
-        required=False,
-        min_value=1,
-        max_value=_DAYS_MAX,
-        help_text=_("「決めた日数」のときだけ。"),
-    )
-    on = forms.DateField(
-        label=_("最後の日"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("「決めた日まで」のときだけ。"),
-    )
     lapse_to = forms.ChoiceField(label=_("期限が来た分は、どうなるか"), choices=_TO)
     refund_days = forms.IntegerField(
         label=_("もどした分を、少なくとも使える日数"),
@@ -68,29 +48,11 @@ class LapseForm(forms.Form):
             assert isinstance(place, forms.ChoiceField)
             place.choices = _TO[:1]
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the number or the day that the choice needs."""
-        told = super().clean() or {}
-        for choice in ("days", "on"):
-            if told.get("when") == choice and not told.get(choice) and choice not in self.errors:
-                self.add_error(choice, gettext("ここも入れてください。"))
-        return told
-
-    def rule(self) -> str:
-        """Write the rule as programmes know it."""
-        when, told = self.cleaned_data["when"], self.cleaned_data
-        return f"{when}:{told[when]}" if when in ("days", "on") else str(when)
-
 
 def first_values(asset: Asset) -> dict[str, object]:
     """Fill the form with what stands."""
-    when, _colon, value = asset.lapse.partition(":")
-    return {
-        "when": when,
-        when: value,
-        "lapse_to": asset.lapse_to,
-        "refund_days": asset.refund_days,
-    }
+    kept = {"lapse_to": asset.lapse_to, "refund_days": asset.refund_days}
+    return lapse_choice.first_values(asset.lapse) | kept
 
 
 def told(asset: Asset) -> str:

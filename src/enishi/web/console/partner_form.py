@@ -19,15 +19,21 @@ from enishi.partners.operations import BadPartner, PartnerIsTaken
 from enishi.partners.partner import NewPartner, Partner
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
+from enishi.web.console import in_english, lapse_choice
+from enishi.web.console.lapse_choice import LapseChoice
 from enishi.web.console.partners import IDENTIFIERS, KINDS, own
 from enishi.web.design import clock
 from enishi.web.design.permission import needs
 
 _KEPT = ("code", "kind", "identifier")
+_AS_WRITTEN = ("name", "code", "kind", "identifier", "about", "denominator", "numerator", "minimum",
+               "adapter", "address", "earns", "name_en", "about_en")  # fmt: skip
+_FIELD_OF = {"fee_permille": "fee_percent", "lapse": "when"}
+_FIRST_DAYS = 180
 _ADAPTERS = {partner.FILE: _("ファイルで届く"), partner.API: _("こちらから提携先にたずねる（API）")}
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(LapseChoice):
     """What staff write down of an agreement."""
 
     name = forms.CharField(label=_("提携先の名前"), max_length=60)
@@ -67,12 +73,6 @@ class PartnerForm(forms.Form):
         help_text=_("提携先の数から先に引きます。端数は切り捨てます。"),
     )
     minimum = forms.IntegerField(label=_("1回の最小の数"), min_value=1, initial=1)
-    lapse = forms.CharField(
-        label=_("移したポイントの期限"),
-        max_length=20,
-        initial="days:180",
-        help_text=_("days:180 は届いてから180日。ほかに month-end、fiscal-year-end、never。"),
-    )
     adapter = forms.ChoiceField(label=_("届きかた"), choices=tuple(_ADAPTERS.items()))
     address = forms.CharField(
         label=_("アドレス"),
@@ -83,25 +83,20 @@ class PartnerForm(forms.Form):
     earns = forms.BooleanField(
         label=_("届いた記録に、町のきまりでポイントをつける"), required=False, initial=True
     )
-    name_en = forms.CharField(label=_("英語の名前"), required=False, max_length=100)
-    about_en = forms.CharField(
-        label=_("英語の説明"),
-        required=False,
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    name_en = in_english.name()
+    about_en = in_english.text()
 
     def __init__(
         self, *args: Any, region_code: str, changed: Partner | None = None, **kwargs: Any
     ) -> None:
         """Offer the kinds and the ways of naming people."""
         if changed is not None:
-            told = {
-                name: getattr(changed, name) for name in self.base_fields if name != "fee_percent"
-            }
-            kwargs["initial"] = told | {"fee_percent": changed.fee_permille / 10}
+            kwargs["initial"] = _initial(changed)
+        else:
+            kwargs["initial"] = lapse_choice.first_values(f"days:{_FIRST_DAYS}")
         super().__init__(*args, **kwargs)
         self.region_code = region_code
+        self.fields["when"].label = gettext("移したポイントは、いつまで使えるか")
         for name, words in (("kind", KINDS), ("identifier", IDENTIFIERS)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
@@ -111,18 +106,42 @@ class PartnerForm(forms.Form):
 
     def partner(self) -> NewPartner:
         """Return what was written, as the operation takes it."""
-        told = dict(self.cleaned_data)
-        permille = int(told.pop("fee_percent") * 10)
-        made = NewPartner(region_code=self.region_code, fee_permille=permille, **told)
+        told = {name: self.cleaned_data[name] for name in _AS_WRITTEN}
+        permille = int(self.cleaned_data["fee_percent"] * 10)
+        made = NewPartner(
+            region_code=self.region_code, fee_permille=permille, lapse=self.rule(), **told
+        )
         points = [one.code for one in programs.assets(self.region_code) if one.kind == "point"]
         is_points = made.kind == partner.POINTS
         return replace(made, asset=points[0] if is_points and points else "")
 
     def blame(self, part: str) -> None:
         """Say at a field what cannot be."""
-        name = "fee_percent" if part == "fee_permille" else part
-        words = gettext("ここを見なおしてください。")
+        name = _FIELD_OF.get(part, part)
+        if part == "identifier":
+            fit = partner.NAMED_BY[self.cleaned_data["kind"]]
+            names = "・".join(f"「{gettext(IDENTIFIERS[one])}」" for one in fit)
+            words = gettext("ここは、%(names)sから選んでください。") % {"names": names}
+        else:
+            words = str(_WRONG.get(part, _ANY))
         self.add_error(name if name in self.fields else None, words)
+
+
+_ANY = _("ここを見なおしてください。")
+_WRONG = {
+    "asset": _("さきに、町のポイントをはじめてください。"),
+    "address": _(
+        "たずねる先と通信販売の店は、https:// から始まるアドレスを入れます。"
+        "ファイルで届く提携先では、空らんにします。通信販売の店は、ファイルで届きます。"
+    ),
+}
+
+
+def _initial(changed: Partner) -> dict[str, object]:
+    """Return what the form of an agreement begins with."""
+    told = {name: getattr(changed, name) for name in _AS_WRITTEN}
+    told["fee_percent"] = changed.fee_permille / 10
+    return told | lapse_choice.first_values(changed.lapse)
 
 
 @needs("money.manage")

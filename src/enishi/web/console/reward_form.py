@@ -20,6 +20,7 @@ from enishi.regions import queries as regions
 from enishi.rewards import operations, reward
 from enishi.rewards.operations import BadReward
 from enishi.rewards.reward import NewReward, Reward
+from enishi.web.console import in_english
 from enishi.web.console.rewards import KINDS, WAYS, own
 from enishi.web.design import clock
 from enishi.web.design.permission import needs
@@ -38,16 +39,25 @@ class RewardForm(forms.Form):
         label=_("何と引き換えるか"),
         help_text=_("コインは、町がこの特典に使うと決めたときだけ選びます。"),
     )
-    price = forms.IntegerField(label=_("いくつと"), min_value=1, max_value=reward.PRICE_MAX)
+    price = forms.IntegerField(
+        label=_("いくつと引き換えるか"),
+        min_value=1,
+        max_value=reward.PRICE_MAX,
+        help_text=_("ポイントは、1つが1円ぶんです。"),
+    )
     stock = forms.IntegerField(
-        label=_("数"),
+        label=_("用意する数（個・席・人分）"),
         required=False,
         min_value=0,
         max_value=reward.STOCK_MAX,
         help_text=_("空らんなら、数を決めません。"),
     )
     each_most = forms.IntegerField(
-        label=_("おひとりいくつまで"), required=False, min_value=1, max_value=1000
+        label=_("おひとりいくつまで"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("空らんなら、いくつでも。"),
     )
     ways = forms.MultipleChoiceField(
         label=_("渡しかた"), widget=forms.CheckboxSelectMultiple, required=False
@@ -70,20 +80,15 @@ class RewardForm(forms.Form):
         label=_("説明"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3})
     )
     voucher_days = forms.IntegerField(
-        label=_("引き換えてから、使える日数"),
+        label=_("引き換えてから使える日数（日）"),
         min_value=1,
         max_value=reward.VOUCHER_DAYS_MAX,
         initial=reward.VOUCHER_DAYS,
     )
     since = forms.DateField(label=_("いつから"), required=False, widget=_DAY)
     until = forms.DateField(label=_("いつの前日まで"), required=False, widget=_DAY)
-    title_en = forms.CharField(label=_("英語の名前"), required=False, max_length=100)
-    about_en = forms.CharField(
-        label=_("英語の説明"),
-        required=False,
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    title_en = in_english.name()
+    about_en = in_english.text()
 
     def __init__(
         self, *args: Any, region_code: str, changed: Reward | None = None, **kwargs: Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.sponsors import operations, queries
 from enishi.sponsors.pledge import CORPORATE_TAX, YEN_MAX, NewPledge, NewSponsor, Sponsor
+from enishi.web.console import in_english
 from enishi.web.console.sponsors import KINDS
 from enishi.web.design import clock
 from enishi.web.design.permission import needs
@@ -31,7 +33,7 @@ class SponsorForm(forms.Form):
     """What staff write down of a firm."""
 
     name = forms.CharField(label=_("会社の名前"), max_length=80)
-    name_en = forms.CharField(label=_("英語の名前"), required=False, max_length=120)
+    name_en = in_english.name(120)
     head_office = forms.CharField(
         label=_("本社のある市区町村のコード（6けた）"),
         required=False,
@@ -46,6 +48,18 @@ class SponsorForm(forms.Form):
     contact = forms.CharField(label=_("担当の方"), required=False, max_length=60)
     email = forms.EmailField(label=_("メール"), required=False)
     url = forms.URLField(label=_("ホームページ"), required=False, assume_scheme="https")
+
+    def __init__(self, *args: Any, taken: Collection[str] = (), **kwargs: Any) -> None:
+        """Know the names of the region's other firms."""
+        super().__init__(*args, **kwargs)
+        self.taken = taken
+
+    def clean_name(self) -> str:
+        """Take a name once: nothing that is typed is dropped for what stood before."""
+        name = str(self.cleaned_data["name"])
+        if name in self.taken:
+            raise forms.ValidationError(gettext("この名前の企業は、もう書きとめてあります。"))
+        return name
 
     def clean_head_office(self) -> str:
         """Take a code only with its check digit."""
@@ -80,15 +94,17 @@ def change_sponsor(request: HttpRequest, region_code: str, sponsor_id: int) -> H
 def _sponsor(request: HttpRequest, region_code: str, known: Sponsor | None) -> HttpResponse:
     fields = list(SponsorForm.base_fields)
     before = {name: getattr(known, name) for name in fields} if known else {}
-    form = SponsorForm(request.POST if request.method == "POST" else None, initial=before)
+    others = {one.name for one in queries.sponsors_of(region_code)} - {before.get("name")}
+    told = request.POST if request.method == "POST" else None
+    form = SponsorForm(told, initial=before, taken=others)
     if form.is_valid():
         new = NewSponsor(region_code=region_code, **form.cleaned_data)
-        told = (
+        kept = (
             operations.change_sponsor(sponsor_id=known.id, new=new)
             if known
             else operations.add_sponsor(new=new, at=clock.now())
         )
-        return HttpResponseRedirect(reverse("console-sponsor", args=[region_code, told.id]))
+        return HttpResponseRedirect(reverse("console-sponsor", args=[region_code, kept.id]))
     page = {
         "region": regions.region(region_code),
         "form": form,

@@ -15,6 +15,7 @@ from enishi.funds import operations, queries
 from enishi.funds.undertaking import POINTS_MAX, NewUndertaking, Undertaking
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
+from enishi.web.console import in_english
 from enishi.web.design import clock
 from enishi.web.design.permission import needs
 
@@ -43,10 +44,8 @@ class UndertakingForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("空らんなら、決めません。"),
     )
-    title_en = forms.CharField(label=_("英語の名前"), required=False, max_length=120)
-    story_en = forms.CharField(
-        label=_("英語の説明"), required=False, max_length=1_500, widget=_STORY
-    )
+    title_en = in_english.name(120)
+    story_en = in_english.text(1_500, rows=5)
 
     def __init__(self, *args: Any, region_code: str, **kwargs: Any) -> None:
         """Offer the region's funds."""

@@ -27,14 +27,14 @@ class LettersMiddleware:
         return self.get_response(request)
 
 
-def _has_nul(told: tuple[str, list[object]]) -> bool:
-    return any(_NUL in str(value) for value in (told[0], *told[1]))
+def _has_nul(told: tuple[str, list[str]]) -> bool:
+    return any(_NUL in value for value in (told[0], *told[1]))
 
 
 def without_nul(told: QueryDict) -> QueryDict:
     """Return what was sent without this letter."""
     clean = QueryDict(mutable=True, encoding=told.encoding)
     for name, values in told.lists():
-        plain = [str(value).replace(_NUL, "") for value in values]
-        clean.setlist(name.replace(_NUL, ""), plain)  # type: ignore[arg-type]
+        plain = [value.replace(_NUL, "") for value in values]
+        clean.setlist(name.replace(_NUL, ""), plain)
     return clean

@@ -5,6 +5,7 @@ const OURS = `enishi-files-${VERSION}`;
 const MINE = "enishi-mine-";
 const OFFLINE = "/offline";
 const PATIENCE_MS = 5_000;
+const READ_MS = 15_000;
 
 self.addEventListener("install", (event) => {
   const fetched = FILES.map((file) => new Request(file, { cache: "reload" }));
@@ -32,9 +33,11 @@ async function file(request) {
 }
 
 // A shop's pages are never kept; without a network the till that needs none opens (offline.js).
-async function till(event) {
+// Reading a card changes nothing, so that nobody waits long for its answer.
+async function till(event, isReading) {
+  const tired = new Promise((_, fail) => isReading && setTimeout(fail, READ_MS));
   try {
-    return await fetch(event.request);
+    return await Promise.race([fetch(event.request), tired]);
   } catch {
     return (await caches.match("/till/away")) || (await caches.match(OFFLINE)) || Response.error();
   }
@@ -70,8 +73,9 @@ async function page(event, path) {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== self.location.origin) return;
+  const isReading = request.mode === "navigate" && pathname === "/till/";
+  if ((request.method !== "GET" && !isReading) || origin !== self.location.origin) return;
   if (pathname.startsWith("/static/")) event.respondWith(file(request));
-  else if (request.mode === "navigate" && pathname.startsWith("/till/")) event.respondWith(till(event));
+  else if (request.mode === "navigate" && pathname.startsWith("/till/")) event.respondWith(till(event, isReading));
   else if (request.mode === "navigate" && !/^\/(console|accounts|api)\//.test(pathname)) event.respondWith(page(event, pathname));
 });

@@ -117,3 +117,32 @@ def test_ratios_are_those_of_medians_and_a_difference_is_never_kept():
 def test_a_floor_is_what_was_and_an_aim_what_should_be(value, limit, size, kept, reached):
     told = figures.verdict("any", value, limit, size)
     assert (told["is_kept"], told["is_aim_reached"]) == (kept, reached)
+
+
+def test_limits_that_must_be_reached_from_below_are_judged_so():
+    least, most = Limit(0.9, 0.7, is_least=True), Limit(2.3, 2.0)
+    told = [figures.verdict("x", value, least, 1_000_000) for value in (0.6, 0.7, 0.95)]
+    assert [one["is_kept"] for one in told] == [False, True, True]
+    told = [figures.verdict("x", value, most, 1_000_000) for value in (1.9, 2.2, 2.4)]
+    assert [one["is_kept"] for one in told] == [True, True, False]
+    assert [one["is_aim_reached"] for one in told] == [True, False, False]
+
+
+@pytest.mark.thorough
+def test_the_way_out_of_the_database_is_measured_and_loses_nothing(tmp_path):
+    made = lakes.make(tmp_path / "lake", size=SIZE, seed=3)
+    code = f"""
+import json, sys
+from dataclasses import asdict
+from pathlib import Path
+from enishi.cli.bench_insight import exporting, lakes
+made = lakes.make(Path({str(tmp_path / "lake")!r}), size={SIZE}, seed=3)
+print(json.dumps(asdict(exporting.measure(made, Path({str(tmp_path / "home")!r}), 1))))
+"""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, timeout=300
+    )
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["rows"], told["wrong"]) == (made.activities, 0)
+    assert told["follower_to_copy"] > 0
+    assert told["parquet_to_copy"] > 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from uuid import UUID
 
@@ -11,5 +10,5 @@ _BYTES = 16
 
 def pseudonym(secret: bytes, member_id: UUID) -> str:
     """Return 32 hex characters: HMAC-SHA256 of the member's id, cut to 16 bytes (RFC 2104)."""
-    digest = hmac.new(secret, b"pseudonym:" + member_id.bytes, hashlib.sha256).digest()
+    digest = hmac.digest(secret, b"pseudonym:" + member_id.bytes, "sha256")
     return digest[:_BYTES].hex()

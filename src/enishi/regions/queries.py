@@ -18,6 +18,7 @@ from enishi.regions.region import (
     IssuedToken,
     Region,
     StaffRole,
+    Standing,
     TokenHolder,
 )
 
@@ -119,6 +120,26 @@ def towns_of_area(code: str) -> list[str]:
     """Return the codes of the municipalities that an area lies in."""
     rows = models.AreaMunicipality.objects.filter(area_id=code).order_by("municipality_id")
     return list(rows.values_list("municipality_id", flat=True))
+
+
+def standings() -> dict[str, Standing]:
+    """Return where every region stands in the tree, by code: two questions for all of them."""
+    found = models.Region.objects.values_list("code", "kind", "parent_id", "is_sample")
+    tree = {code: (kind, parent, is_sample) for code, kind, parent, is_sample in found}
+    towns: dict[str, list[str]] = {}
+    rows = models.AreaMunicipality.objects.order_by("area_id", "municipality_id")
+    for area, town in rows.values_list("area_id", "municipality_id"):
+        towns.setdefault(area, []).append(town)
+
+    def prefecture(code: str | None) -> str:
+        while code is not None and tree[code][0] != "prefecture":
+            code = tree[code][1]
+        return code or ""
+
+    return {
+        code: Standing(kind, prefecture(code), is_sample, tuple(towns.get(code, ())))
+        for code, (kind, _, is_sample) in tree.items()
+    }
 
 
 def towns_below(code: str) -> frozenset[str]:

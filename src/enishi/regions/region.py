@@ -39,6 +39,16 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a region stands: its kind, its prefecture (itself, or empty), an area's towns."""
+
+    kind: str
+    prefecture: str
+    is_sample: bool
+    towns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StaffRole:
     """One member works for one region in one role."""
 

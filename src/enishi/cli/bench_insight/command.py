@@ -13,9 +13,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from enishi.cli.bench_insight import figures, lakes, measuring, peers, rolling
+from enishi.cli.bench_insight import exporting, figures, lakes, measuring, peers, rolling
 from enishi.cli.bench_insight.questions import QUESTIONS, SCAN
 
+# One connection fills the database it is read from: a million says what ten would.
+_EXPORTED_MAX = 2_000_000
 _SIZES, _ROUNDS, _MEMORY, _SEED = [1_000_000], 5, 6, 1
 
 
@@ -61,6 +63,8 @@ def run(args: argparse.Namespace) -> int:
         for one in told:
             print(f"\n{one['activities']:,} activities, CPU seconds")
             print("\n".join(figures.table(one["questions"])))
+            if one["exported"]:
+                print(figures.exported(one["exported"]))
         print()
         print("\n".join(figures.judged(lines)))
         for name in missing:
@@ -88,6 +92,11 @@ def _measure(
         _say(f"{size:,}: rolling up ...")
         told = rolling.measure(made, args.memory, args.rounds)
         lines += figures.of_rolled(size, told)
+    exported = None
+    if not args.question and made.activities <= _EXPORTED_MAX:
+        _say(f"{size:,}: filling a database and following it ...")
+        exported = exporting.measure(made, args.folder.parent, args.rounds)
+        lines += figures.of_export(size, exported)
     return {
         "size": size,
         "activities": made.activities,
@@ -95,6 +104,7 @@ def _measure(
         "regions": len(made.people_of_region),
         "questions": questions,
         "rolled": told and asdict(told),
+        "exported": exported and asdict(exported),
         "lines": lines,
     }
 

@@ -22,7 +22,7 @@ _MANTISSA_BITS = 53
 def record_key(secret: bytes, person: str) -> int:
     """Return the 64-bit key of a person: the first 8 bytes of HMAC-SHA256(secret, person)."""
     _check(secret)
-    digest = hmac.new(secret, person.encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret, person.encode(), "sha256")
     return int.from_bytes(digest[:_KEY_BYTES], "big")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cached_property, partial
 
 from django.db import connection, transaction
 from psycopg import IsolationLevel
@@ -40,7 +40,7 @@ def reading() -> Iterator[Reading]:
             yield Reading(
                 cluster=_cluster(),
                 until_xid=_snapshot_xmin(),
-                place=cache(place),
+                place=Places(),
                 activities=partial(activities.copied_between, rows=CHUNK),
                 acted_in=activities.regions_written_between,
                 answers=surveys.written_between,
@@ -73,25 +73,35 @@ def _cluster() -> str:
 
 
 def place(code: str) -> Place:
-    """Say where the activities of a region count.
-
-    An area (地域) inside one municipality counts there, and is named beside it; an area across
-    several counts in its prefecture and the nation only.
+    """Say where the activities of one region count (see `places`).
 
     Raises:
         UnknownRegion: no region has the code.
     """
-    region = regions.region(code)
-    if region.kind != "area":
-        return Place(code, "", _prefecture(code), region.is_sample)
-    towns = regions.towns_of_area(code)
-    counts_in = towns[0] if len(towns) == 1 else code
-    return Place(counts_in, code, _prefecture(code), region.is_sample)
+    return Places()(code)
 
 
-def _prefecture(code: str) -> str:
-    """Return the prefecture a region lies in, by its place in the tree."""
-    if regions.region(code).kind == "prefecture":
-        return code
-    above = [region.code for region in regions.ancestors(code) if region.kind == "prefecture"]
-    return above[0] if above else NOWHERE
+class Places:
+    """Says where the activities of regions count; the tree is read when it is first asked.
+
+    An area (地域) inside one municipality counts there, and is named beside it; an area across
+    several counts in its prefecture and the nation only.
+    """
+
+    @cached_property
+    def _tree(self) -> dict[str, regions.Standing]:
+        return regions.standings()
+
+    def __call__(self, code: str) -> Place:
+        """Return the place of one region.
+
+        Raises:
+            UnknownRegion: no region has the code.
+        """
+        region = self._tree.get(code)
+        if region is None:
+            raise regions.UnknownRegion(code=code)
+        if region.kind != "area":
+            return Place(code, "", region.prefecture or NOWHERE, region.is_sample)
+        counts_in = region.towns[0] if len(region.towns) == 1 else code
+        return Place(counts_in, code, region.prefecture or NOWHERE, region.is_sample)

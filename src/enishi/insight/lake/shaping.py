@@ -24,6 +24,7 @@ from enishi.kit import codes, periods
 from enishi.regions import places
 
 UNKNOWN = "unknown"
+_PLACE = ("region", "area", "prefecture", "sample")
 _BLOCK = 4 << 20
 _PEOPLE = 1 << 20
 _TYPES = {
@@ -94,14 +95,22 @@ class Shaper:
         self._person = person
 
     def shaped(self, written: pa.Table) -> pa.Table:
-        """Return activities with the lake's columns, in the order they came."""
-        found = {name: written[name] for name in written.column_names} | {"d": written["on"]}
-        found |= _asked(written["member_id"], ("person", "rk"), self._person)
-        place = ("region", "area", "prefecture", "sample")
-        found |= _asked(written["region_code"], place, self._place)
-        found |= _asked(written["on"], ("month", "fiscal_year"), calendar)
-        found |= _asked(written["home_code"], ("home_prefecture", "home_area"), self._home)
-        found |= _asked(written["evidence"], ("verified",), _grade)
+        """Return activities with the lake's columns, ordered by month, region, time and number."""
+        month = _asked(written["on"], ("month", "fiscal_year"), calendar)
+        place = _asked(written["region_code"], _PLACE, self._place)
+        keys = {"month": _ranked(month["month"]), "region": _ranked(place["region"])}
+        keys |= {"at": written["at"], "seq": written["seq"]}
+        order = pc.sort_indices(pa.table(keys), [(name, "ascending") for name in keys])
+        rows = written.take(order)
+        found = {name: rows[name] for name in rows.column_names} | {"d": rows["on"]}
+        found |= {name: _words(told, order) for name, told in (month | place).items()}
+        for column, names, tell in (
+            ("member_id", ("person", "rk"), self._person),
+            ("home_code", ("home_prefecture", "home_area"), self._home),
+            ("evidence", ("verified",), _grade),
+        ):
+            told = _asked(rows[column], names, tell)
+            found |= {name: _words(values) for name, values in told.items()}
         shape = tables.SHAPES["activities"].to_pyarrow()
         return pa.table([found[name] for name in shape.names], schema=shape)
 
@@ -110,17 +119,35 @@ class Shaper:
         return place.region, place.area, place.prefecture, place.is_sample
 
 
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """A column as the values it may hold, and which of them each row holds."""
+
+    values: pa.Array
+    which: pa.Array
+
+
 def _asked(
     column: pa.ChunkedArray, names: Sequence[str], tell: Callable[[Any], tuple[Any, ...]]
-) -> dict[str, pa.Array]:
+) -> dict[str, _Coded]:
     """Return the columns that follow from one, asking once for each of its values."""
     coded = column.combine_chunks().dictionary_encode()
     told = [tell(value) for value in coded.dictionary.to_pylist()]
     kinds = tables.SHAPES["activities"].to_pyarrow()
     return {
-        name: pa.array([one[place] for one in told], kinds.field(name).type).take(coded.indices)
+        name: _Coded(pa.array([one[place] for one in told], kinds.field(name).type), coded.indices)
         for place, name in enumerate(names)
     }
+
+
+def _ranked(coded: _Coded) -> pa.Array:
+    """Return numbers in the order of the words: they are sorted faster."""
+    return pc.rank(coded.values, tiebreaker="dense").take(coded.which)
+
+
+def _words(coded: _Coded, order: pa.Array | None = None) -> pa.Array:
+    """Write out which value each row holds."""
+    return coded.values.take(coded.which if order is None else coded.which.take(order))
 
 
 def _grade(grade: str) -> tuple[bool]:
@@ -144,12 +171,10 @@ def home_of(added: Mapping[str, str], code: str) -> tuple[str, str]:
     return prefecture, places.home_area(prefecture) or UNKNOWN
 
 
-def by_month(activities: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    """Yield the activities of each month, ordered so that one region lies together."""
-    order = ("month", *tables.ORDER["activities"])
-    ordered = activities.sort_by([(name, "ascending") for name in order])
-    runs = pc.run_end_encode(ordered["month"].combine_chunks())
+def by_month(shaped: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the rows of each month; they come ordered by it."""
+    runs = pc.run_end_encode(shaped["month"].combine_chunks())
     first = 0
     for month, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        yield month, ordered.slice(first, end - first)
+        yield month, shaped.slice(first, end - first)
         first = end

@@ -79,7 +79,7 @@ SORTS = {
     "enishi.web.till.": {
         NONE: "open_till",
         SHOP: "customer day devices pay sold done back counter away voucher"
-        " figures customers offers",
+        " figures customers offers statements",
     },
     "enishi.web.opendata.": {
         NONE: "catalogue method",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from enishi.kit.periods import Month, month_of, parse_month
 from enishi.kit.refusal import Refusal
@@ -27,6 +27,7 @@ from enishi.settlement.statement import (
     Preview,
     Search,
     Statement,
+    Sums,
     compute,
     read,
 )
@@ -90,9 +91,11 @@ def issued(asset: str, *, until: date) -> int:
     return given - sum(one.points for one in days if (one.source, one.target) == (WALLETS, issuer))
 
 
-def told(asset: str) -> dict[str, list[Statement]]:
-    """Return the statements of each shop that stand, oldest first."""
+def told(asset: str, *, shop_code: str = "") -> dict[str, list[Statement]]:
+    """Return the statements of each shop that stand, oldest first; of one, where it is told."""
     rows = models.Statement.objects.filter(closing__asset=asset, closing__reopened_at=None)
+    if shop_code:
+        rows = rows.filter(shop_id=shop_code)
     found: dict[str, list[Statement]] = {}
     for one in _statements(rows.order_by("closing__month")):
         found.setdefault(one.shop_code, []).append(one)
@@ -151,6 +154,26 @@ def closings(asset: str) -> list[Closing]:
     """Return the closed months of an asset, newest first; reopened ones too."""
     rows = models.Closing.objects.filter(asset=asset).order_by("-month", "-version")
     return [closing_value(row) for row in rows]
+
+
+def sums(asset: str) -> dict[int, Sums]:
+    """Add up the statements of each closing of an asset, by its number, in one question.
+
+    Metric: statements (one a shop); of them those by which money moves, those noted as paid; and
+    the yen paid to shops without what shops pay.
+    """
+    rows = models.Statement.objects.filter(closing__asset=asset).order_by()
+    return {
+        closing: Sums(shops=shops, due=due, paid=paid, to_shops=yen)
+        for closing, shops, due, paid, yen in rows.values_list("closing_id")
+        .annotate(
+            shops=Count("pk"),
+            due=Count("pk", filter=~Q(payout=0)),
+            paid=Count("pk", filter=Q(paid_on__isnull=False)),
+            yen=Sum("payout", filter=Q(payout__gt=0), default=0),
+        )
+        .values_list("closing_id", "shops", "due", "paid", "yen")
+    }
 
 
 class UnknownClosing(Refusal):
@@ -235,7 +258,9 @@ def differences(asset: str, *, today: date) -> list[Difference]:
     """
     before, now = told(asset), moved_by(asset, until=date.fromordinal(today.toordinal() + 1))
     found = []
-    for account in sorted({shop.account(code) for code in before} | set(now)):
+    accounts = sorted({shop.account(code) for code in before} | set(now))
+    held = books.balances_of(accounts, asset)
+    for account in accounts:
         code = account.partition(":")[2]
         rows = before.get(code, [])
         all_of_it = total(now.get(account, {}).values())
@@ -244,7 +269,7 @@ def differences(asset: str, *, today: date) -> list[Difference]:
             ("owed", sum(row.owed for row in rows), lines.owed),
             ("held", sum(row.held for row in rows), lines.held),
             ("settled", sum(row.settled for row in rows), all_of_it.settled),
-            ("balance", all_of_it.held - all_of_it.settled, books.balance(account, asset)),
+            ("balance", all_of_it.held - all_of_it.settled, held.get(account, 0)),
         ):
             if one != other:
                 found.append(Difference(code, what, one, other))

@@ -152,6 +152,16 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """A closed month in four numbers."""
+
+    shops: int = 0
+    due: int = 0  # shops that are paid something, or pay
+    paid: int = 0
+    to_shops: int = 0  # yen
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a shop's statement would be if the month were closed now."""
 

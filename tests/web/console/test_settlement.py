@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.settlement.test_operations import ACCOUNT, ISSUER, POINT, Town
 from tests.world import NEIGHBOUR, TOWN, a_point, a_region, a_shop, jst
 
@@ -18,6 +20,8 @@ from enishi.merchants.shop import SHOP
 from enishi.programs import operations as programs
 from enishi.programs.journal import Code
 from enishi.settlement import operations, queries
+from enishi.settlement.terms import Terms
+from enishi.web.console import settling
 from enishi.web.console.settlement_terms import TermsForm
 from enishi.web.design import clock
 from enishi.web.design.paper import printing
@@ -168,6 +172,54 @@ def test_what_is_printed_for_shops_is_ten_points_and_ink() -> None:
     texts = re.findall(r"text\(([0-9.]+)pt", source)
     assert min(float(one) for one in texts) >= 10
     assert "soft" not in source
+
+
+def test_a_town_of_many_shops_is_searched_paged_and_paid_with_as_many_questions(
+    desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "ROWS", 5)
+    town = Town()
+    operations.set_terms(terms=Terms(asset=POINT, **ISSUER))
+    window = desk("accountant", TOWN)
+
+    def sells(names: range) -> None:
+        for number in names:
+            code = a_shop(f"店{number:03d}", trade="cafe", at=jst(2026, 5, 1))
+            operations.set_payout_account(shop_code=code, account=ACCOUNT, by=None, at=AT)
+            town.sells(1_000, 1 + number, jst(2026, 6, 10), shop=code)
+
+    def questions() -> list[int]:
+        last = queries.last_closed(POINT)
+        months = [f"{HERE}{last.id}/"] if last else []
+        counted = []
+        for address in (HERE, f"{HERE}accounts", f"{HERE}archive", *months):
+            window.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                assert window.get(address).status_code == 200
+            counted.append(len(asked))
+        return counted
+
+    sells(range(3))
+    few_open = questions()
+    window.post(f"{HERE}close", {"asset": POINT, "month": "2026-06"})
+    few = questions()
+    operations.reopen(asset=POINT, why="まだ売る", by=None, at=AT)
+    sells(range(3, 9))
+    assert questions() == few_open
+    window.post(f"{HERE}close", {"asset": POINT, "month": "2026-06"})
+    assert questions() == few
+
+    month = f"{HERE}{queries.closings(POINT)[0].id}/"
+    first, second = (window.get(f"{month}?sheet={n}").content.decode() for n in (1, 2))
+    assert ("店000" in first, "店008" in first) == (True, False)
+    assert ("店000" in second, "店008" in second) == (False, True)
+    found = window.get(f"{month}?q=店００８&show=due").content.decode()
+    assert ("店008" in found, "店007" in found) == (True, False)
+    assert "この条件のお店は、ありません" in window.get(f"{month}?show=collect").content.decode()
+    paid = window.post(f"{month}paid", {"all": "bank", "on": "2026-07-03"})
+    assert paid.headers["Location"].endswith("n=9")
+    assert {one.paid_way for one in queries.statements(queries.closings(POINT)[0].id)} == {"bank"}
+    assert queries.differences(POINT, today=date(2026, 7, 3)) == []
 
 
 def test_a_closed_month_is_opened_with_a_reason_only(desk) -> None:

@@ -12,6 +12,7 @@ from enishi.ledger.queries.auditing import (
 from enishi.ledger.queries.books import (
     balance,
     balances,
+    balances_of,
     drawn,
     free_to_move,
     in_order,
@@ -58,6 +59,7 @@ __all__ = [
     "balance",
     "balance_as_of",
     "balances",
+    "balances_of",
     "became_of",
     "budgets",
     "budgets_under",

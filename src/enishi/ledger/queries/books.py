@@ -32,6 +32,12 @@ def balances(name: str) -> dict[str, int]:
     return dict(accounts.order_by("asset").values_list("asset", "balance"))
 
 
+def balances_of(names: Iterable[str], asset: str) -> dict[str, int]:
+    """Tell what holders have of one asset, by name; who never had any is left out."""
+    accounts = models.Account.objects.filter(name__in=list(names), asset=asset, has_floor=True)
+    return dict(accounts.values_list("name", "balance"))
+
+
 def who_hold(names: Iterable[str]) -> set[str]:
     """Tell which of these holders have anything at all."""
     accounts = models.Account.objects.filter(name__in=list(names), has_floor=True, balance__gt=0)

@@ -134,7 +134,7 @@ def _to_settle(row: models.Statement) -> int:
     asset = row.closing.asset
     account = shop.account(row.shop_id)
     ledger.lock_wallets(names=[account])
-    rows = queries.told(asset)[row.shop_id]
+    rows = queries.told(asset, shop_code=row.shop_id)[row.shop_id]
     counted = [
         one
         for one in rows

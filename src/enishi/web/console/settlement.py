@@ -17,7 +17,7 @@ from enishi.programs.programme import Asset
 from enishi.regions import queries as regions
 from enishi.settlement import netting, operations, queries
 from enishi.settlement.netting import PAY
-from enishi.settlement.statement import PAID, Closing, Preview
+from enishi.settlement.statement import Closing, Preview, Sums
 from enishi.web.console import settling
 from enishi.web.console.figures.key import Key
 from enishi.web.design import clock, dates, statement_papers
@@ -44,9 +44,7 @@ class Closed:
 
     closing: Closing
     name: str
-    shops: int
-    paid: int
-    due: int
+    sums: Sums
     total: str
 
 
@@ -62,9 +60,9 @@ def settlement(request: HttpRequest, region_code: str) -> HttpResponse:
         "here": "settlement",
     }
     if asset is not None:
-        page |= _next(asset) | {
+        page |= _next(request, asset) | {
             "assets": settling.points_of(region_code),
-            "closed": [_closed(one) for one in queries.closings(asset.code)],
+            "closed": _closed(asset),
             "last": queries.last_closed(asset.code),
             "terms": queries.terms(asset.code),
             "may_settle": settling.may_settle(request, region_code),
@@ -74,7 +72,7 @@ def settlement(request: HttpRequest, region_code: str) -> HttpResponse:
     return render(request, "console/settlement.html", page)
 
 
-def _next(asset: Asset) -> dict[str, object]:
+def _next(request: HttpRequest, asset: Asset) -> dict[str, object]:
     """Compute the month that comes next, whether it is over or not."""
     today = settling.today()
     month = queries.next_month(asset.code, today=today)
@@ -82,13 +80,26 @@ def _next(asset: Asset) -> dict[str, object]:
         return {"month": None, "head": [gettext("お店でのポイントの動きは、まだありません。")]}
     made = queries.preview(asset.code, month)
     shops = merchants.shops(one.shop_code for one in made)
+    made.sort(key=lambda one: settling.by_name(shops[one.shop_code]))
+    search = settling.search(request)
+    sheet = search.sheet(
+        [
+            one
+            for one in made
+            if search.finds(one.computed.netted.outcome, settling.names(shops[one.shop_code]))
+        ],
+        kept={"asset": asset.code},
+    )
     return {
         "month": month,
         "month_name": settling.month(str(month)),
         "is_over": month.last < today,
         "head": _head(month, made),
         "keys": _keys(made),
-        "lines": [_line(name_of(shops[one.shop_code]), one) for one in made],
+        "all": len(made),
+        "search": search,
+        "sheet": sheet,
+        "lines": [_line(name_of(shops[one.shop_code]), one) for one in sheet.rows],
         "pay_on": queries.terms(asset.code).pay_on(month, told_on=today),
     }
 
@@ -141,16 +152,13 @@ def _line(name: str, one: Preview) -> Line:
     )
 
 
-def _closed(closing: Closing) -> Closed:
-    found = queries.statements(closing.id)
-    return Closed(
-        closing=closing,
-        name=settling.name_of(closing),
-        shops=len(found),
-        paid=sum(1 for one in found if one.state == PAID),
-        due=sum(1 for one in found if one.payout),
-        total=statement_papers.yen(settling.paid_to_shops(found)),
-    )
+def _closed(asset: Asset) -> list[Closed]:
+    sums = queries.sums(asset.code)
+    return [
+        Closed(one, settling.name_of(one), told, statement_papers.yen(told.to_shops))
+        for one in queries.closings(asset.code)
+        for told in [sums.get(one.id, Sums())]
+    ]
 
 
 @needs("money.manage")

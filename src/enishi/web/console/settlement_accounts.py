@@ -78,6 +78,15 @@ def accounts(request: HttpRequest, region_code: str) -> HttpResponse:
     if chosen is not None:
         told = known.get(chosen.code, PayoutAccount())
         form = AccountForm(initial={name: getattr(told, name) for name in AccountForm.base_fields})
+    search = settling.search(request, ())
+    sheet = search.sheet(
+        [
+            one
+            for one in sorted(found.values(), key=settling.by_name)
+            if search.finds("", settling.names(one))
+        ],
+        kept={},
+    )
     page = {
         "region": regions.region(region_code),
         "shops": [
@@ -87,8 +96,11 @@ def accounts(request: HttpRequest, region_code: str) -> HttpResponse:
                 known.get(one.code),
                 one.region_code == region_code,
             )
-            for one in found.values()
+            for one in sheet.rows
         ],
+        "all": len(found),
+        "search": search,
+        "sheet": sheet,
         "chosen": chosen,
         "form": form,
         "done": found.get(request.GET.get("done", "")),

@@ -13,13 +13,14 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from enishi.merchants import queries as merchants
 from enishi.programs import journal as journals
 from enishi.programs import queries as programs
 from enishi.programs.journal import Chart
 from enishi.regions import queries as regions
 from enishi.settlement import netting, operations, queries, sheets, terms
 from enishi.settlement.netting import CARRY, PAY
-from enishi.settlement.statement import Closing, Statement
+from enishi.settlement.statement import DUE, Closing, Statement
 from enishi.web.console import papers, settling, stand
 from enishi.web.console.figures.key import Key
 from enishi.web.design import clock, statement_papers
@@ -52,15 +53,22 @@ def month(request: HttpRequest, region_code: str, closing_id: int) -> HttpRespon
     """Show the statements of a closed month."""
     closing = _closing(region_code, closing_id)
     found = queries.statements(closing.id)
+    search = settling.search(request, (settling.DUE, *settling.OUTCOMES))
+    shops = merchants.shops(one.shop_code for one in found)
+    found.sort(key=lambda one: settling.by_name(shops[one.shop_code]))
+    sheet = search.sheet([one for one in found if _is_wanted(one, search)], kept={})
     page = {
         "region": regions.region(region_code),
         "closing": closing,
         "name": settling.name_of(closing),
         "head": _head(closing, found),
         "keys": _keys(found),
-        "rows": [settling.row(one) for one in found],
-        "waits": sum(1 for one in found if settling.row(one).is_due),
-        "by_bank": _by_bank(found),
+        "all": len(found),
+        "search": search,
+        "sheet": sheet,
+        "rows": [settling.row(one) for one in sheet.rows],
+        "waits": closing.stands and any(one.state == DUE for one in sheet.rows),
+        "by_bank": len(_by_bank(found)),
         "lacks_place": closing.stands
         and not closing.terms.says_where_to_pay
         and any(one.payout < 0 and one.paid_on is None for one in found),
@@ -72,6 +80,11 @@ def month(request: HttpRequest, region_code: str, closing_id: int) -> HttpRespon
         "here": "settlement",
     }
     return render(request, "console/settlement_month.html", page)
+
+
+def _is_wanted(one: Statement, search: settling.Search) -> bool:
+    names = f"{one.partner} {one.partner_en} {one.shop_code} {one.number}"
+    return search.finds(one.outcome, names, is_due=one.state == DUE)
 
 
 def _done(request: HttpRequest) -> str:
@@ -115,16 +128,16 @@ def _keys(found: list[Statement]) -> list[Key]:
     ]
 
 
-def _by_bank(found: list[Statement]) -> int:
-    """Count the shops that wait for a transfer."""
-    return sum(
-        1
+def _by_bank(found: list[Statement]) -> list[Statement]:
+    """Return the statements that wait for a transfer."""
+    return [
+        one
         for one in found
         if one.stands
         and one.outcome == PAY
         and one.paid_on is None
         and one.account.way == terms.BANK
-    )
+    ]
 
 
 def _positions(closing: Closing) -> dict[str, object]:
@@ -214,11 +227,14 @@ def paid(request: HttpRequest, region_code: str, closing_id: int) -> HttpRespons
     """Note that the ticked shops were paid on a day."""
     closing = _closing(region_code, closing_id)
     on: date = stand.day(request.POST.get("on", ""), settling.today())
+    numbers = request.POST.getlist("number")
+    if request.POST.get("all") == terms.BANK:
+        numbers = [one.number for one in _by_bank(queries.statements(closing.id))]
     noted = operations.note_paid(
-        numbers=request.POST.getlist("number"),
+        numbers=numbers,
         asset=closing.asset,
         on=on,
-        way=request.POST.get("way", terms.BANK),
+        way=request.POST.get("all") or request.POST.get("way", terms.BANK),
         by=reader(request),
         at=clock.now(),
     )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from enishi.kit import periods
+from enishi.merchants.shop import Shop
 from enishi.programs import queries as programs
 from enishi.programs.programme import Asset
 from enishi.regions import queries as regions
 from enishi.settlement import netting, statement, terms
 from enishi.settlement.statement import Closing, Statement
-from enishi.web.design import clock, dates, statement_papers
+from enishi.web.design import clock, dates, sheets, statement_papers
 from enishi.web.design.permission import reader
 
 OUTCOMES = {
@@ -29,6 +33,9 @@ STATES = {
     statement.PAID: _("済み"),
     statement.WAITS: _("支払いなし"),
 }
+DUE = "due"
+ROWS = 50
+_KINDS = OUTCOMES | {DUE: _("支払いがまだ")}
 WAYS = {terms.BANK: _("振込"), terms.CASH: _("現金（窓口）")}
 
 
@@ -111,6 +118,64 @@ def row(one: Statement) -> Row:
         way=gettext(WAYS[one.paid_way or one.account.way]),
         is_due=one.state == statement.DUE and one.stands,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which shops of a month are looked for: words of their name, and what becomes of them."""
+
+    words: str
+    show: str
+    wanted_sheet: str
+    kinds: Sequence[str]
+    many: int = 12
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is looked for."""
+        return bool(self.words or self.show)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What one can choose from, with its words; nothing where there is no choice."""
+        kinds = [(one, gettext(_KINDS[one])) for one in self.kinds]
+        return [("", gettext("すべて")), *kinds] if kinds else []
+
+    def finds(self, outcome: str, names: str, *, is_due: bool = False) -> bool:
+        """Say whether a shop of these names is looked for."""
+        shown = is_due if self.show == DUE else self.show in ("", outcome)
+        return shown and all(word in _plain(names) for word in _plain(self.words).split())
+
+    def sheet(self, found: Sequence[Any], *, kept: Mapping[str, str]) -> sheets.Sheet[Any]:
+        """Cut out the rows that the address names."""
+        told = {**kept, "q": self.words, "show": self.show}
+        return sheets.sheet(found, self.wanted_sheet, ROWS, told)
+
+
+def search(request: HttpRequest, kinds: Sequence[str] = tuple(OUTCOMES)) -> Search:
+    """Read what is looked for; `kinds` is what one can choose from."""
+    show = request.GET.get("show", "")
+    return Search(
+        words=request.GET.get("q", "").replace("\0", "").strip()[:80],
+        show=show if show in kinds else "",
+        wanted_sheet=request.GET.get("sheet", ""),
+        kinds=kinds,
+    )
+
+
+def names(one: Shop) -> str:
+    """Return all by which a shop may be looked for."""
+    return f"{one.name} {one.name_en} {one.kana} {one.code}"
+
+
+def by_name(one: Shop) -> tuple[str, str]:
+    """Return what shops stand in order by: how their names are read."""
+    return _plain(one.kana or one.name), one.code
+
+
+def _plain(text: str) -> str:
+    """Write a name as people compare it: wide or narrow, large or small."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def paid_to_shops(found: list[Statement]) -> int:

@@ -19,6 +19,7 @@ from enishi.web.till import (
     open_till,
     pay,
     sold,
+    statements,
     voucher,
 )
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path("vouchers/<slug:voucher_code>", voucher.voucher, name="till-voucher"),
     path("shop", figures.shop, name="till-shop"),
     path("shop/week.pdf", figures.week, name="till-week-pdf"),
+    path("shop/statements", statements.statements, name="till-statements"),
+    path("shop/statements/<slug:number>.pdf", statements.paper, name="till-statement-pdf"),
     path("shop/customers", customers.customers, name="till-customers"),
     path("shop/offers", offers.offers, name="till-offers"),
     path("shop/offers/<int:offer_id>/end", offers.end, name="till-offer-end"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,6 +32,15 @@ FOLDER = "ENISHI_TEST_BASKETS"
 BATCH = 1_000
 # 2017 ends within fiscal years 2016 and 2017; their points lapse a year and two later.
 FIRST, LAST = date(2016, 12, 1), date(2018, 12, 31)
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Say how long a step of the year took (seen with `pytest -s`, or where it fails)."""
+    begun = time.monotonic()
+    yield
+    sys.stdout.write(f"{name}: {time.monotonic() - begun:.1f} s\n")
+    sys.stdout.flush()
 
 
 class Year:
@@ -88,8 +100,10 @@ class Year:
 
 def replayed(path: Path) -> Year:
     """Replay a file of baskets."""
-    year = Year(basket_town.read(path))
-    year.replay()
+    with step("town, shops, keys and cards"):
+        year = Year(basket_town.read(path))
+    with step("sales through the API"):
+        year.replay()
     return year
 
 
@@ -108,12 +122,14 @@ def check(year: Year, *, points: int) -> None:
         household: sum(one.yen // 100 for one in bought if one.household == household)
         for household in wallets
     }
-    for store, code in year.people.shops.items():
-        own = [one.yen for one in bought if one.store == store]
-        totals = queries.totals_of_shop(code, since=FIRST, until=LAST)
-        assert sum(one.amount_yen for one in totals) == sum(own)
-        assert sum(one.sales for one in totals) == len(own)
-    assert books.faults() == []
+    with step("totals of all shops"):
+        for store, code in year.people.shops.items():
+            own = [one.yen for one in bought if one.store == store]
+            totals = queries.totals_of_shop(code, since=FIRST, until=LAST)
+            assert sum(one.amount_yen for one in totals) == sum(own)
+            assert sum(one.sales for one in totals) == len(own)
+    with step("audit"):
+        assert books.faults() == []
 
 
 def _chains(year: Year) -> set[UUID]:
@@ -125,22 +141,24 @@ def _chains(year: Year) -> set[UUID]:
 
 def check_lapse_and_settlement(year: Year, *, points: int) -> None:
     """Compute the statements, and let what was never used lapse into the fund."""
-    days = [
-        day for dates in settlement.moved_by(POINT, until=LAST).values() for day in dates.values()
-    ]
+    with step("what moved at each shop on each day"):
+        moved = settlement.moved_by(POINT, until=LAST)
+    days = [day for dates in moved.values() for day in dates.values()]
     assert sum(day.earned for day in days) == points
     assert settlement.issued(POINT, until=LAST) == points
     assert sum(day.sales_yen for day in days) == sum(one["amount_yen"] for one in year.sold)
-    assert len(settlement.preview(POINT, Month(2017, 12))) == len(
-        {one["shop"] for one in year.sold}
-    )
-    a_lapse_run(POINT, at=jst(2020, 4, 1))
+    with step("statements of a month"):
+        statements = settlement.preview(POINT, Month(2017, 12))
+    assert len(statements) == len({one["shop"] for one in year.sold})
+    with step("lapse"):
+        a_lapse_run(POINT, at=jst(2020, 4, 1))
     assert books.supply(POINT).owed == points
     assert all(
         books.balance(f"member:{member}", POINT) == 0 for member in year.people.members.values()
     )
     assert books.balance(f"fund:{POINT}", POINT) == points
-    assert books.faults() == []
+    with step("audit after the lapse"):
+        assert books.faults() == []
 
 
 @pytest.mark.django_db

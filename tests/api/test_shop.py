@@ -12,7 +12,7 @@ from django.test import Client
 from standardwebhooks.webhooks import Webhook
 from tests.webhooks.conftest import receiver
 from tests.webhooks.receiver import Receiver
-from tests.world import TOWN, a_member, a_purchase_rule, a_shop, move
+from tests.world import TOWN, a_member, a_point, a_purchase_rule, a_region, a_shop, move
 
 from enishi.ledger import queries as books
 from enishi.membership import operations as membership
@@ -88,6 +88,17 @@ def test_a_card_tells_its_points_and_nobody_who_holds_it(till: Till) -> None:
     assert (status, told) == (200, {"asset": POINT, "points": 500})
     assert str(member) not in json.dumps(told)
     assert till.ask("POST", "/cards", {"card": "NOBODYSCARD"})[1]["title"] == "unknown_card"
+
+
+def test_a_card_tells_no_points_of_a_programme_that_the_shop_is_not_in(till: Till) -> None:
+    number, _ = _card(500)
+    assert till.ask("POST", "/cards", {"card": number, "asset": POINT})[1]["points"] == 500
+    a_region("993027", "潮見町")
+    afar = Till(a_shop("峠の茶屋", "993027", at=BEFORE))
+    for asset in (POINT, f"{TOWN}:coin"):
+        status, told = afar.ask("POST", "/cards", {"card": number, "asset": asset})
+        assert (status, told["title"]) == (409, "shop_does_not_take_part")
+        assert "points" not in told
 
 
 def test_a_sale_spends_and_earns_and_its_key_again_gets_the_first_answer(till: Till) -> None:
@@ -185,9 +196,62 @@ def test_neither_an_ended_key_nor_a_phones_secret_nor_a_statistics_key_sells(til
     phone = merchants.enrol_phone(secret=card.secret, pin=card.pin, label="", at=NOW)
     [pos] = [one for one in queries.devices(till.shop) if one.kind == "pos"]
     merchants.end_device(shop_code=till.shop, device_id=pos.id, at=NOW)
+    number, member = _card(500)
     for secret in (till.secret, phone.secret):
-        answer = Client().get("/api/v1/shop", headers={"Authorization": f"Bearer {secret}"})
-        assert answer.status_code == 401
+        till.secret = secret
+        assert till.ask("GET", "")[0] == 401
+        # A sale looks its key up together with the others that wait: it is refused alike.
+        status, told = till.sell("R-1", card=number, amount_yen=1000)
+        assert (status, told["title"]) == (401, "no_token")
+    assert models.Sale.objects.count() == 0
+    assert books.balance(f"member:{member}", POINT) == 500
+
+
+def test_a_key_that_ends_between_two_sales_sells_once(till: Till) -> None:
+    number, _ = _card(500)
+    assert till.sell("R-1", card=number, amount_yen=1000)[0] == 201
+    [pos] = queries.devices(till.shop)
+    merchants.end_device(shop_code=till.shop, device_id=pos.id, at=NOW)
+    assert till.sell("R-2", card=number, amount_yen=1000)[0] == 401
+    # Not even the answer of before is told.
+    assert till.sell("R-1", card=number, amount_yen=1000)[0] == 401
+    assert models.Sale.objects.count() == 1
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic abc"])
+def test_without_a_tills_key_nothing_is_sold(till: Till, header: str) -> None:
+    number, _ = _card(500)
+    answer = Client().post(
+        "/api/v1/shop/sales",
+        json.dumps({"card": number, "amount_yen": 1000}),
+        content_type="application/json",
+        headers={"Authorization": header, "Idempotency-Key": "R-1"},
+    )
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+    assert models.Sale.objects.count() == 0
+
+
+def test_a_key_that_sells_was_used(till: Till) -> None:
+    number, _ = _card(500)
+    assert [one.seen_at for one in queries.devices(till.shop)] == [None]
+    till.sell("R-1", card=number, amount_yen=1000)
+    [pos] = queries.devices(till.shop)
+    assert pos.seen_at is not None
+    assert pos.seen_at >= NOW
+
+
+def test_a_shop_of_two_programmes_names_the_one(till: Till) -> None:
+    number, _ = _card(500)
+    a_region("993027", "潮見町")
+    second = a_point("993027")
+    merchants.take_part(shop_code=till.shop, asset=second, since=BEFORE.date())
+    status, told = till.sell("R-1", card=number, amount_yen=1000)
+    assert (status, told["title"], told["programmes"]) == (
+        422,
+        "which_programme",
+        f"{POINT} {second}",
+    )
+    assert till.sell("R-1", card=number, amount_yen=1000, asset=POINT)[1]["asset"] == POINT
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from enishi.api.shop_words import (
     SaleTold,
     ShopTold,
 )
-from enishi.api.tokens import till
+from enishi.api.tokens import till, till_of_batch
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
 from enishi.ledger import queries as books
@@ -57,13 +57,6 @@ IdempotencyKey = Annotated[
         description="The shop's own number of this; the same again gets the first answer",
     ),
 ]
-
-
-class WhichProgramme(Refusal):
-    """The shop takes part in several programmes today, or in none: name the asset."""
-
-    code = "which_programme"
-    status = 422
 
 
 class BadMoment(Refusal):
@@ -99,9 +92,9 @@ def own(request: HttpRequest) -> dict[str, object]:
 @router.post("/cards", response={**_ANSWERS, 200: HolderTold})
 @till
 def card(request: HttpRequest, body: CardAsked) -> dict[str, object]:
-    """Tell how many points a card may use; who holds it is not told."""
+    """Tell how many points a card may use here; who holds it is not told."""
     at = timezone.now()
-    asset = body.asset or _asset(_device(request).shop_code, at)
+    asset = _asset(_device(request).shop_code, at, named=body.asset)
     return {"asset": asset, "points": _points(_holder(body.card), asset, at)}
 
 
@@ -125,15 +118,27 @@ def quote(request: HttpRequest, body: SaleAsked) -> dict[str, object]:
 
 
 @router.post("/sales", response={**_ANSWERS, 200: SaleTold, 201: SaleTold})
-@till
+@till_of_batch
 def sell(request: HttpRequest, body: SaleAsked, key: IdempotencyKey) -> tuple[int, Any]:
     """Make a sale, durable when it is answered; 200 where the key was answered before."""
-    device, at = _device(request), timezone.now()
-    moment = _moment(body, at)
-    asset = body.asset or _asset(device.shop_code, at)
-    # The holder is looked up with those of all sales that wait just now.
-    asked = _as_sale(device, body, NOBODY, asset=asset, key=key, at=moment)
-    found = operations.sell_to_card(number=slips.number_in(body.card), new=asked)
+    at = timezone.now()
+    # Till, card and programme are looked up with those of all sales that wait just now.
+    asked = NewSale(
+        key=told.FOREIGN + key,
+        shop_code="",
+        member_id=NOBODY,
+        asset=body.asset,
+        amount_yen=body.amount_yen,
+        spend=body.spend,
+        at=_moment(body, at),
+        channel=sale.API,
+    )
+    found = operations.sell_to_card(
+        secret=request.auth,  # type: ignore[attr-defined]
+        number=slips.number_in(body.card),
+        new=asked,
+        at=at,
+    )
     return (200 if found.repeated else 201), _told(found, asked.key)
 
 
@@ -236,11 +241,15 @@ def _parts(shop_code: str, at: datetime) -> Sequence[Participation]:
     return [part for part in merchants.participations([shop_code]) if part.holds_on(on)]
 
 
-def _asset(shop_code: str, at: datetime) -> str:
-    """Return the only asset that the shop takes part in."""
+def _asset(shop_code: str, at: datetime, *, named: str = "") -> str:
+    """Return the asset that is named, or the only one; the shop takes part in it."""
     found = [part.asset for part in _parts(shop_code, at)]
+    if named and named not in found:
+        raise operations.ShopDoesNotTakePart(shop=shop_code, asset=named)
+    if named:
+        return named
     if len(found) != 1:
-        raise WhichProgramme(programmes=" ".join(found))
+        raise operations.WhichProgramme(programmes=" ".join(found))
     return found[0]
 
 

@@ -8,12 +8,15 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from enishi.api import problems
+from enishi.merchants import operations as shops
 from enishi.merchants import queries as merchants
 from enishi.merchants.shop import POS, Device
 from enishi.regions import queries, roles
 from enishi.regions.region import TokenHolder
+from enishi.sales.operations import UnknownTill
 
 _SCHEME = "bearer"
 Answer = TypeVar("Answer")
@@ -78,10 +81,30 @@ def till(call: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         device = till_of(request)
         if device is None:
             return _without_key()
+        shops.note_use(device=device, at=timezone.now())
         request.auth = device  # type: ignore[attr-defined]
         return call(request, **given)
 
     # The library looks for the types in the module of this function, where they are not.
+    guarded.__signature__ = inspect.signature(call, eval_str=True)  # type: ignore[attr-defined]
+    guarded.permission = TILL  # type: ignore[attr-defined]
+    return guarded
+
+
+def till_of_batch(call: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
+    """Declare that a call is for a till whose key is looked up as it sells; answer 401 to others.
+
+    The call gets the key as `request.auth`, and hands it to an operation that knows it.
+    """
+
+    @wraps(call)
+    def guarded(request: HttpRequest, **given: Any) -> Answer | HttpResponse:
+        request.auth = _secret(request)  # type: ignore[attr-defined]
+        try:
+            return call(request, **given)
+        except UnknownTill:
+            return _without_key()
+
     guarded.__signature__ = inspect.signature(call, eval_str=True)  # type: ignore[attr-defined]
     guarded.permission = TILL  # type: ignore[attr-defined]
     return guarded

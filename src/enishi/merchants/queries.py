@@ -81,9 +81,14 @@ def participations(shop_codes: Iterable[str]) -> list[Participation]:
 
 def device_of(secret: str) -> Device | None:
     """Return the living device whose secret this is; None for any other."""
-    digest = hashlib.sha256(secret.encode()).digest()
-    row = models.Device.objects.filter(digest=digest, ended_at=None).first()
-    return device_value(row) if row else None
+    return devices_of([secret]).get(secret)
+
+
+def devices_of(secrets: Iterable[str]) -> dict[str, Device]:
+    """Return the living devices whose secrets these are; those of no living one are left out."""
+    digests = {hashlib.sha256(secret.encode()).digest(): secret for secret in secrets}
+    rows = models.Device.objects.filter(digest__in=digests, ended_at=None)
+    return {digests[bytes(row.digest)]: device_value(row) for row in rows}
 
 
 def devices(shop_code: str) -> list[Device]:

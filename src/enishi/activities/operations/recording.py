@@ -280,8 +280,7 @@ def _earn(
         return {}
     tally = _tally(promises, fresh)
     asks_cards = any(rule.card_kind for rule in promises)
-    cards = members.card_kinds({one.member_id for one in fresh}, places) if asks_cards else {}
-    facts_of = _facts(fresh, kept, places, cards)
+    facts_of = _facts(fresh, kept, places, asks_cards=asks_cards)
     secrets = members.transfer_secrets(activity.member_id for activity in fresh)
     awards: dict[int, tuple[AwardValue, ...]] = {}
     transfers: list[NewTransfer] = []
@@ -317,7 +316,8 @@ def _facts(
     fresh: Sequence[NewActivity],
     kept: Mapping[str, _Kept],
     places: Mapping[str, Region],
-    cards: Mapping[tuple[UUID, str], str],
+    *,
+    asks_cards: bool,
 ) -> dict[str, rules.Facts]:
     """Return what rules may ask about each activity; limits are filled in later."""
     areas = [place.code for place in places.values() if place.kind == "area"]
@@ -325,7 +325,8 @@ def _facts(
     prefectures = {code: _prefecture(place) for code, place in places.items()}
     # An area's own card counts there, else the nearest one of its towns.
     issuers = {*places, *(town for inside in towns.values() for town in inside)}
-    cards = members.card_kinds({activity.member_id for activity in fresh}, issuers)
+    holders = {activity.member_id for activity in fresh} if asks_cards else set()
+    cards = members.card_kinds(holders, issuers) if holders else {}
     return {
         activity.key: rules.Facts(
             kind=activity.kind,

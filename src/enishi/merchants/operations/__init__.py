@@ -31,6 +31,7 @@ from enishi.merchants.operations.offering import (
     make_offer,
 )
 from enishi.merchants.operations.taking_part import take_part
+from enishi.merchants.operations.using import note_use, note_uses
 
 __all__ = [
     "BadOffer",
@@ -56,6 +57,8 @@ __all__ = [
     "lock_device",
     "make_offer",
     "make_shop_card",
+    "note_use",
+    "note_uses",
     "refuse",
     "take_part",
 ]

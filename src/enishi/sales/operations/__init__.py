@@ -1,6 +1,6 @@
 """Every change of sales: selling, giving back, posting what waited."""
 
-from enishi.sales.operations.by_card import sell_to_card
+from enishi.sales.operations.by_card import UnknownTill, WhichProgramme, sell_to_card
 from enishi.sales.operations.counter import (
     CounterIsForLess,
     CounterIsFull,
@@ -53,6 +53,8 @@ __all__ = [
     "ShopDoesNotTakePart",
     "TooLateToUndo",
     "TooManyRecords",
+    "UnknownTill",
+    "WhichProgramme",
     "buy_as_newcomer",
     "buy_at_counter",
     "forget",

@@ -69,11 +69,14 @@ def measure(made: Made, home: Path, rounds: int) -> Exported:
         rows = _fill(server, made)
         told = [_one_round(home) for _ in range(rounds)]
         connection.close()
-    ways = list(zip(*(seconds for seconds, _ in told), strict=True))
+    copied, parquet, follower = zip(*(seconds for seconds, _ in told), strict=True)
     return Exported(
-        rows,
-        *(statistics.median(way) for way in ways),
-        *(statistics.median(_ratios(ways[0], way)) for way in ways[1:]),
+        rows=rows,
+        copy=statistics.median(copied),
+        parquet=statistics.median(parquet),
+        follower=statistics.median(follower),
+        parquet_to_copy=statistics.median(_ratios(copied, parquet)),
+        follower_to_copy=statistics.median(_ratios(copied, follower)),
         wrong=max(abs(rows - came) for _, kept in told for came in kept),
     )
 

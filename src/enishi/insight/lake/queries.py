@@ -17,6 +17,7 @@ from enishi.insight.lake.states import State
 from enishi.membership import queries as members
 from enishi.outside import queries as outside
 from enishi.regions import queries as regions
+from enishi.regions.region import Standing
 from enishi.surveys import queries as surveys
 
 # PostgreSQL's pg_control_system(): (version, catalogue, system identifier, last change).
@@ -89,7 +90,7 @@ class Places:
     """
 
     @cached_property
-    def _tree(self) -> dict[str, regions.Standing]:
+    def _tree(self) -> dict[str, Standing]:
         return regions.standings()
 
     def __call__(self, code: str) -> Place:

@@ -77,6 +77,18 @@ def test_a_month_of_uses_is_the_statement_to_the_yen() -> None:
     assert "cap_month" in {line.why for line in queries.lines(other.id, "2026-06")}
 
 
+def test_a_return_counts_also_where_the_tills_clock_ran_ahead() -> None:
+    shop, pledge = a_shop(), a_pledge()
+    sold = a_use(shop, a_member(), 1_000, at=NOW + timedelta(minutes=4))
+    _back(sold, at=NOW)
+    a_use(shop, a_member(), 300)
+    while operations.follow(at=NOW):
+        pass
+    lines = queries.lines(pledge.id, "2026-06")
+    assert sorted(line.yen for line in lines) == [-1_000, 300, 1_000]
+    assert sum(line.mills for line in lines) == 300 * 5
+
+
 def test_following_again_counts_nothing_twice() -> None:
     shop, who = a_shop(), a_member()
     pledge = a_pledge()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -40,7 +40,7 @@ def follow(*, at: datetime) -> int:
             *sales.sales_written(place.first_xid, until),
             *sales.returns_written(place.first_xid, until),
         ]
-        found.sort(key=_order)
+        found.sort(key=_order(found))
         for first in range(0, len(found), _CHUNK):
             written += _Counting(pledges, found[first : first + _CHUNK]).write()
     place.first_xid = until
@@ -56,10 +56,21 @@ def _ended_before() -> int:
     return int(str(snapshot).partition(":")[0])
 
 
-def _order(one: WrittenSale | WrittenReturn) -> tuple[datetime, bool, int]:
-    """Order by when it happened, a sale before what went back of it."""
-    is_return = isinstance(one, WrittenReturn)
-    return (one.at, is_return, one.id if isinstance(one, WrittenReturn) else one.seq)
+_Place = tuple[datetime, bool, int]
+
+
+def _order(
+    found: Sequence[WrittenSale | WrittenReturn],
+) -> Callable[[WrittenSale | WrittenReturn], _Place]:
+    """Order by when it happened, a sale before what went back of it, whatever its till's clock."""
+    sold_at = {one.seq: one.at for one in found if isinstance(one, WrittenSale)}
+
+    def place(one: WrittenSale | WrittenReturn) -> _Place:
+        if isinstance(one, WrittenSale):
+            return (one.at, False, one.seq)
+        return (max(one.at, sold_at.get(one.sale_seq, one.at)), True, one.id)
+
+    return place
 
 
 class _Counting:

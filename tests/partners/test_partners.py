@@ -25,7 +25,7 @@ from enishi.partners.operations import (
     PartnerIsOff,
     PartnerIsTaken,
     PartnerSendsFiles,
-    TooManyLinks,
+    TooManyNumbers,
 )
 from enishi.partners.partner import Intake, NewPartner, Told
 from enishi.partners.reading import DeliveryIsEmpty
@@ -420,7 +420,7 @@ def test_who_tries_number_after_number_is_stopped_also_when_each_is_let_go() -> 
     for number in range(5):
         operations.link(typed=f"JE8012{number}", at=NOW, **told)
         operations.unlink(member_id=member, partner_code=bus, at=NOW)
-    with pytest.raises(TooManyLinks):
+    with pytest.raises(TooManyNumbers):
         operations.link(typed="JE80129", at=NOW, **told)
     assert models.Link.objects.filter(ended_at=None).count() == 0
     assert operations.link(typed="JE80129", at=NOW + timedelta(days=31), **told) == 1

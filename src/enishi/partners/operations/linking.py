@@ -47,10 +47,10 @@ class LinkIsTaken(Refusal):
     code = "link_is_taken"
 
 
-class TooManyLinks(Refusal):
+class TooManyNumbers(Refusal):
     """The member has linked as many numbers of this partner as a person has, ended ones too."""
 
-    code = "too_many_links"
+    code = "too_many_numbers"
     status = 429
 
 
@@ -66,7 +66,7 @@ def link(*, member_id: UUID, partner_code: str, typed: str = "", version: str, a
         PartnerHasNoLinks: nothing is to be linked there.
         LinkNeedsNumber, LinkNeedsContact: the name is missing.
         LinkIsTaken: it is linked to another member.
-        TooManyLinks: five were linked within thirty days, ended ones too.
+        TooManyNumbers: five were linked within thirty days, ended ones too.
     """
     members.member(member_id)
     found = partner_of(partner_code)
@@ -85,7 +85,7 @@ def link(*, member_id: UUID, partner_code: str, typed: str = "", version: str, a
         raise LinkIsTaken(partner=partner_code)
     made = models.Link.objects.filter(partner_id=partner_code, member_id=member_id)
     if is_new and made.filter(given_at__gt=at - LINKS_WITHIN).count() > LINKS_MOST:
-        raise TooManyLinks(most=LINKS_MOST, days=LINKS_WITHIN.days)
+        raise TooManyNumbers(most=LINKS_MOST, days=LINKS_WITHIN.days)
     return living.filter(member_id=member_id).count()
 
 

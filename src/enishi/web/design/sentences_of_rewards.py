@@ -79,7 +79,7 @@ OF_REWARDS: Mapping[str, Sentence] = {
         _ASK,
         _("お心あたりがないときは、町の窓口で調べられます。"),
     ),
-    "too_many_links": Sentence(
+    "too_many_numbers": Sentence(
         _("つなげる番号は、%(days)s日に%(most)s個までです"),
         _ASK,
         _("ほかの方の番号を守るためです。"),

@@ -42,15 +42,16 @@ def partner(one: Statement) -> str:
     return name_of(Named(one.partner, one.partner_en))
 
 
+def wide(kana: str) -> str:
+    """Write the half-width kana of banks as people read them."""
+    return unicodedata.normalize("NFKC", kana)
+
+
 def own_account(agreed: Terms) -> str:
     """Write the issuer's own account for people; empty where it is not told."""
     if not agreed.has_account:
         return ""
-    # The bank's half-width kana are hard to read on paper.
-    bank, branch, holder = (
-        unicodedata.normalize("NFKC", part)
-        for part in (agreed.bank_kana, agreed.branch_kana, agreed.client_kana)
-    )
+    bank, branch, holder = map(wide, (agreed.bank_kana, agreed.branch_kana, agreed.client_kana))
     kind = gettext(KINDS[agreed.account_kind])
     return f"{bank}　{branch}　{kind}　{agreed.account_number:0>7}　{holder}"
 
@@ -128,7 +129,7 @@ def _paper(region: Region, asset: Asset, one: Statement) -> dict[str, object]:
         "void": "" if one.stands else gettext("この明細は、あとで開きなおされました（保存用）"),
         "amount_title": sums(one)[-1][0],
         "amount": sums(one)[-1][1],
-        "pay": _pay(one),
+        "pay": pay(one),
         "collect": _collect(asset, one),
         "sums_title": gettext("計算"),
         "sums": [
@@ -159,7 +160,7 @@ def _paper(region: Region, asset: Asset, one: Statement) -> dict[str, object]:
     }
 
 
-def _pay(one: Statement) -> str:
+def pay(one: Statement) -> str:
     """Say when and how money moves."""
     day = dates.day(one.pay_on, shop_papers.language(), year=True)
     if one.outcome == netting.PAY and one.account.way == terms.BANK:

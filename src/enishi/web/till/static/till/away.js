@@ -12,6 +12,7 @@ const told = box.querySelector("[data-kept]");
 const words = box.dataset;
 const most = Number(words.most);
 const AGAIN_MS = 15_000;
+const ALLOWED = "enishi-till-camera"; // as customer.js keeps it
 
 const plain = (text) => text.normalize("NFKC").replace(/\D/g, "").replace(/^0+(?=\d)/, "");
 const yen = () => Number(form.elements.amount.value || 0);
@@ -107,6 +108,8 @@ told.querySelector("[data-next]").addEventListener("click", () => {
   told.hidden = true;
   form.hidden = false;
   show();
+  window.scrollTo(0, 0);
+  if (localStorage.getItem(ALLOWED)) look();
 });
 box.querySelector("[data-clear]").addEventListener("click", async () => {
   for (const one of await refused()) await forget(one.n);

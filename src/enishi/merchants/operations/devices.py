@@ -113,7 +113,9 @@ def _tried(secret: str, pin: str, at: datetime) -> models.Shop | Refusal:
         wait = min(LOCKED_FOR * 2 ** min(row.pin_tries // TRIES - 1, 10), LOCKED_MOST)
         row.pin_locked_until = None if left else at + wait
         row.save(update_fields=["pin_tries", "pin_locked_until"])
-        return PinIsWrong(left=left) if left else _still(row, wait)
+        if left:
+            return PinIsWrong(left=left)
+        return _still(row, wait)
     if row.state != shop.OPEN:
         return ShopIsNotOpen(shop=row.code, state=row.state)
     row.pin_tries, row.pin_locked_until = 0, None

@@ -53,6 +53,7 @@ from enishi.web.console import (
     settlement_urls,
     shop,
     shop_customers,
+    shop_keys,
     shop_slips,
     shops,
     similar,
@@ -193,6 +194,8 @@ urlpatterns = [
             ("week.pdf", shop.week, "console-week-pdf"),
             ("slips.pdf", shop_slips.sheets, "console-slips-pdf"),
             ("device", shop.end_device, "console-shop-device"),
+            ("keys", shop_keys.keys, "console-shop-keys"),
+            ("keys/end", shop_keys.end, "console-shop-key-end"),
         )
     ),
     path("<slug:region_code>/programme/", programme.programme, name="console-programme"),

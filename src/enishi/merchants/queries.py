@@ -50,9 +50,13 @@ def shops_of(region_code: str, *, state: str = "") -> list[Shop]:
     return [shop_value(row) for row in rows.order_by("name", "code")]
 
 
-def shops_taking(asset: str) -> list[Shop]:
-    """Return the open shops that take part in an asset's programme, by name."""
+def shops_taking(asset: str, *, outside: str = "") -> list[Shop]:
+    """Return the open shops that take part in an asset's programme, by name.
+
+    Without those of one region, where it is told: who has them already need not read them twice.
+    """
     rows = models.Shop.objects.filter(participations__asset=asset, state=OPEN)
+    rows = rows.exclude(region_id=outside)
     return [shop_value(row) for row in rows.order_by("name", "code")]
 
 

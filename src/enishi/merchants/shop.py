@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +21,12 @@ ACCOUNT = "shop:"
 def account(shop_code: str) -> str:
     """Name a shop's account in the ledger."""
     return f"{ACCOUNT}{shop_code}"
+
+
+def plain(text: str) -> str:
+    """Write a name as people compare it: wide or narrow, katakana or hiragana."""
+    told = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

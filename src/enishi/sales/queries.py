@@ -174,6 +174,30 @@ def totals_of_shop(shop_code: str, *, since: date, until: date) -> list[Totals]:
     return [found[asset] for asset in sorted(found)]
 
 
+def received_by_shops(
+    shop_codes: Iterable[str], *, since: date, until: date
+) -> dict[str, tuple[int, int]]:
+    """Return of several shops how many sales they made and the points received, by two questions.
+
+    Metric: sales from a day to before another; points spent there, less what was given back on
+    these days. Shops without either are left out.
+    """
+    codes = set(shop_codes)
+    days = {"on__gte": since, "on__lt": until}
+    sales = models.Sale.objects.filter(shop_id__in=codes, **days).order_by()
+    found = {
+        code: (number, points)
+        for code, number, points in sales.values_list("shop_id").annotate(
+            Count("seq"), Sum("spent")
+        )
+    }
+    returns = models.Return.objects.filter(sale__shop_id__in=codes, **days).order_by()
+    for code, back in returns.values_list("sale__shop_id").annotate(Sum("points_back")):
+        number, points = found.get(code, (0, 0))
+        found[code] = (number, points - back)
+    return found
+
+
 def _undone(sales: QuerySet[models.Sale]) -> dict[str, tuple[int, int]]:
     """Count the sales of which all went back on their own day, and their money, by asset."""
     own_day = Q(returns__on=F("on"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Manager, Q, Sum
 
 from enishi.kit import periods
 from enishi.kit.refusal import Refusal
@@ -82,6 +83,24 @@ def account(pledge_id: int, region_code: str) -> Account:
     return account_value(row)
 
 
+def accounts_of(region_code: str) -> dict[int, Account]:
+    """Return where every pledge to a region stands, by pledge, by three questions."""
+    rows = list(
+        models.Pledge.objects.filter(sponsor__region_id=region_code).select_related("sponsor")
+    )
+    stated = _yen_by_pledge(models.Statement.objects, region_code)
+    paid = _yen_by_pledge(models.Gift.objects, region_code)
+    return {
+        row.pk: _account(row, stated_yen=stated.get(row.pk, 0), paid_yen=paid.get(row.pk, 0))
+        for row in rows
+    }
+
+
+def _yen_by_pledge(rows: Manager[Any], region_code: str) -> dict[int, int]:
+    of_region = rows.filter(pledge__sponsor__region_id=region_code).order_by()
+    return dict(of_region.values_list("pledge_id").annotate(Sum("yen")))
+
+
 def statements(pledge_id: int) -> list[Statement]:
     """Return the stated months of a pledge, newest first."""
     rows = models.Statement.objects.filter(pledge_id=pledge_id).order_by("-month")
@@ -152,25 +171,30 @@ def given_to(region_code: str) -> list[tuple[Sponsor, int, int]]:
 
     Metric: whole yen of closed months, and of gifts received; of all pledges together.
     """
-    found = []
-    for row in models.Sponsor.objects.filter(region_id=region_code).order_by("name"):
-        stated = models.Statement.objects.filter(pledge__sponsor=row).aggregate(yen=Sum("yen"))
-        paid = models.Gift.objects.filter(pledge__sponsor=row).aggregate(yen=Sum("yen"))
-        if row.pledges.exists():
-            found.append((sponsor_value(row), stated["yen"] or 0, paid["yen"] or 0))
-    return sorted(found, key=lambda one: -one[1])
+    found: dict[int, tuple[Sponsor, int, int]] = {}
+    for one in accounts_of(region_code).values():
+        sponsor = one.pledge.sponsor
+        _, stated, paid = found.get(sponsor.id, (sponsor, 0, 0))
+        found[sponsor.id] = (sponsor, stated + one.stated_yen, paid + one.paid_yen)
+    return sorted(found.values(), key=lambda one: (-one[1], one[0].name))
 
 
 def paid_to_plan(pledge: Pledge) -> int:
     """Return what all sponsors of a region have paid to the plan of a pledge so far, in yen."""
-    if pledge.kind != CORPORATE_TAX or not pledge.plan_number:
-        return 0
+    return paid_to_plans(pledge.sponsor.region_code).get(plan_of(pledge), 0)
+
+
+def plan_of(pledge: Pledge) -> str:
+    """Return the number of the plan that a pledge pays to; empty for a common donation."""
+    return pledge.plan_number if pledge.kind == CORPORATE_TAX else ""
+
+
+def paid_to_plans(region_code: str) -> dict[str, int]:
+    """Return what all sponsors of a region have paid so far, in yen, by the number of the plan."""
     rows = models.Gift.objects.filter(
-        pledge__sponsor__region_id=pledge.sponsor.region_code,
-        pledge__plan_number=pledge.plan_number,
-        pledge__kind=CORPORATE_TAX,
-    )
-    return rows.aggregate(yen=Sum("yen"))["yen"] or 0
+        pledge__sponsor__region_id=region_code, pledge__kind=CORPORATE_TAX
+    ).exclude(pledge__plan_number="")
+    return dict(rows.order_by().values_list("pledge__plan_number").annotate(Sum("yen")))
 
 
 def followed() -> int:
@@ -219,11 +243,15 @@ def account_value(row: models.Pledge) -> Account:
     """Return where a pledge stands (for this room)."""
     stated = row.statements.aggregate(yen=Sum("yen"))["yen"] or 0
     paid = row.gifts.aggregate(yen=Sum("yen"))["yen"] or 0
+    return _account(row, stated_yen=stated, paid_yen=paid)
+
+
+def _account(row: models.Pledge, *, stated_yen: int, paid_yen: int) -> Account:
     return Account(
         pledge=pledge_value(row),
-        stated_yen=stated,
-        paid_yen=paid,
-        running_mills=row.total_mills - stated * 1000,
+        stated_yen=stated_yen,
+        paid_yen=paid_yen,
+        running_mills=row.total_mills - stated_yen * 1000,
     )
 
 

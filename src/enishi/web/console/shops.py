@@ -22,7 +22,7 @@ from enishi.merchants.shop import Shop
 from enishi.regions import queries as regions
 from enishi.sales import queries as sales
 from enishi.sales.operations import telling
-from enishi.web.design import clock, shop_papers
+from enishi.web.design import clock, sheets, shop_papers
 from enishi.web.design.paper import printing
 from enishi.web.design.permission import needs, reader
 from enishi.web.design.shop_form import trade_name
@@ -35,6 +35,7 @@ STATES = {
     shop.CLOSED: _("終わった"),
 }
 _DAYS = 28
+_ROWS = 50
 _SHEETS_MOST = 20
 
 
@@ -70,16 +71,30 @@ def of_region(region_code: str, shop_code: str) -> Shop:
     return found
 
 
-def _rows(found: Sequence[Shop], today: date) -> list[Row]:
-    """Return the shops, those that wait for an answer first, then who sells."""
+def _in_order(found: Sequence[Shop], words: str) -> list[Shop]:
+    """Return the shops that have every word in their name; who sells first, then by name."""
     order = list(STATES)
-    rows = []
-    for one in sorted(found, key=lambda one: (order.index(one.state), one.kana or one.name)):
-        told = sales.totals_of_shop(one.code, since=today - timedelta(days=_DAYS), until=today)
-        number, points = sum(x.sales for x in told), sum(x.points_received for x in told)
-        state = translation.gettext(STATES[one.state])
-        rows.append(Row(one, trade_name(one.trade), state, number, points))
-    return rows
+    wanted = shop.plain(words).split()
+    return sorted(
+        (one for one in found if all(word in shop.plain(_names(one)) for word in wanted)),
+        key=lambda one: (order.index(one.state), one.kana or one.name),
+    )
+
+
+def _names(one: Shop) -> str:
+    return f"{one.name} {one.kana} {one.name_en} {trade_name(one.trade)}"
+
+
+def _rows(found: Sequence[Shop], today: date) -> list[Row]:
+    """Return shops with what they sold."""
+    since = today - timedelta(days=_DAYS)
+    told = sales.received_by_shops([one.code for one in found], since=since, until=today)
+    return [
+        Row(one, trade_name(one.trade), translation.gettext(STATES[one.state]), *told[one.code])
+        if one.code in told
+        else Row(one, trade_name(one.trade), translation.gettext(STATES[one.state]), 0, 0)
+        for one in found
+    ]
 
 
 def _wishes(found: Sequence[Shop], today: date) -> list[Wish]:
@@ -99,12 +114,18 @@ def listing(request: HttpRequest, region_code: str) -> HttpResponse:
     """Show the shops of a region, what waits for an answer, and the papers of all."""
     today = jst_day(clock.now())
     found = queries.shops_of(region_code)
-    rows = _rows(found, today)
+    words = request.GET.get("q", "")[:80]
+    known = [one for one in found if one.state != shop.APPLIED]
+    sheet = sheets.sheet(_in_order(known, words), request.GET.get("sheet", ""), _ROWS, {"q": words})
     page = {
         "region": regions.region(region_code),
-        "waiting": [row for row in rows if row.shop.state == shop.APPLIED],
-        "rows": [row for row in rows if row.shop.state != shop.APPLIED],
-        "open": sum(row.shop.is_open for row in rows),
+        "waiting": _rows(_in_order([one for one in found if one.state == shop.APPLIED], ""), today),
+        "known": len(known),
+        "may_search": len(known) > _ROWS,
+        "words": words,
+        "sheet": sheet,
+        "rows": _rows(sheet.rows, today),
+        "open": sum(one.is_open for one in known),
         "wishes": _wishes(found, today),
         "week": shop_papers.last_week(today),
         "done": request.GET.get("done", ""),

@@ -16,9 +16,10 @@ from enishi.regions import queries as regions
 from enishi.sponsors import guards, queries
 from enishi.sponsors.guards import Asked
 from enishi.sponsors.pledge import CORPORATE_TAX, DONATION, Account, Pledge, Sponsor
-from enishi.web.design import clock
+from enishi.web.design import clock, sheets
 from enishi.web.design.permission import needs
 
+_FIRMS = 50
 KINDS = {
     DONATION: _("ふつうの寄附"),
     CORPORATE_TAX: _("企業版ふるさと納税"),
@@ -69,13 +70,17 @@ def name_of(sponsor: Sponsor) -> str:
 
 def promised(pledge: Pledge) -> Promised:
     """Return a promise with where it stands and what it waits for."""
-    on = jst_day(clock.now())
     account = queries.account(pledge.id, pledge.sponsor.region_code)
+    return _promised(account, queries.paid_to_plan(pledge))
+
+
+def _promised(account: Account, paid_to_plan_yen: int) -> Promised:
+    on, pledge = jst_day(clock.now()), account.pledge
     asked = Asked(
         yen=account.owed_yen,
         owed_yen=account.owed_yen,
         on=on,
-        paid_to_plan_yen=queries.paid_to_plan(pledge),
+        paid_to_plan_yen=paid_to_plan_yen,
     )
     found = guards.obstacles(pledge, asked) if account.owed_yen else ()
     return Promised(
@@ -92,15 +97,21 @@ def promised(pledge: Pledge) -> Promised:
 @require_safe
 def sponsors(request: HttpRequest, region_code: str) -> HttpResponse:
     """List the firms and what they promised."""
-    pledges = queries.pledges_of(region_code)
-    rows = [
-        (one, [promised(pledge) for pledge in pledges if pledge.sponsor.id == one.id])
-        for one in queries.sponsors_of(region_code)
+    accounts, plans = queries.accounts_of(region_code), queries.paid_to_plans(region_code)
+    every = [
+        _promised(accounts[pledge.id], plans.get(queries.plan_of(pledge), 0))
+        for pledge in queries.pledges_of(region_code)
     ]
-    every = [each for _one, found in rows for each in found]
+    of: dict[int, list[Promised]] = {}
+    for one in every:
+        of.setdefault(one.pledge.sponsor.id, []).append(one)
+    firms = queries.sponsors_of(region_code)
+    sheet = sheets.sheet(firms, request.GET.get("sheet", ""), _FIRMS)
+    rows = [(firm, of.get(firm.id, [])) for firm in sheet.rows]
     page = {
         "region": regions.region(region_code),
         "rows": rows,
+        "sheet": sheet,
         "stated": sum(one.account.stated_yen for one in every),
         "paid": sum(one.account.paid_yen for one in every),
         "running": sum(one.account.running_yen for one in every),

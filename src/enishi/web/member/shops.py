@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -16,15 +15,16 @@ from django.views.decorators.http import require_safe
 from enishi.kit.periods import jst_day
 from enishi.merchants import queries, trades
 from enishi.merchants.offer import Offer
-from enishi.merchants.shop import OPEN, Shop
+from enishi.merchants.shop import OPEN, Shop, plain
 from enishi.programs import queries as programs
-from enishi.programs.programme import Asset
 from enishi.regions.region import Region
-from enishi.web.design import clock
+from enishi.web.design import clock, sheets
 from enishi.web.design.permission import anyone
 from enishi.web.design.shop_form import trade_name
 from enishi.web.member import region, shop_map
 
+# So many shops a sheet: their numbers can still be read on the map of a phone.
+SHOPS_A_SHEET = 30
 _CHART = "https://maps.gsi.go.jp/#17/{latitude:.6f}/{longitude:.6f}/"
 
 
@@ -62,12 +62,11 @@ def _shown(found: Sequence[Shop], on: date) -> list[Shown]:
     """Make shops ready to show; one that takes part in nothing today is left out."""
     codes = [one.code for one in found]
     parts: dict[str, list[Part]] = {}
-    names: dict[str, Asset] = {}
-    for part in queries.participations(codes):
-        if part.holds_on(on):
-            asset = names.setdefault(part.asset, programs.asset(part.asset))
-            told = Part(asset.name, part.earns, part.spends)
-            parts.setdefault(part.shop_code, []).append(told)
+    takes = [part for part in queries.participations(codes) if part.holds_on(on)]
+    names = {code: programs.asset(code).name for code in {part.asset for part in takes}}
+    for part in takes:
+        told = Part(names[part.asset], part.earns, part.spends)
+        parts.setdefault(part.shop_code, []).append(told)
     offers: dict[str, list[Offer]] = {}
     for offer in queries.offers_of(codes):
         if offer.is_shown(on):
@@ -86,22 +85,16 @@ def of_region(code: str, on: date) -> list[Shown]:
     """
     found = {one.code: one for one in queries.shops_of(code, state=OPEN)}
     for asset in programs.assets(code):
-        found |= {one.code: one for one in queries.shops_taking(asset.code)}
+        found |= {one.code: one for one in queries.shops_taking(asset.code, outside=code)}
     return _shown(sorted(found.values(), key=lambda one: (one.kana or one.name, one.code)), on)
-
-
-def _plain(text: str) -> str:
-    """Compare as people type: wide or narrow, katakana or hiragana."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in plain)
 
 
 def _is_wanted(one: Shown, trade: str, words: str, only: str) -> bool:
     shop = one.shop
-    text = _plain(f"{shop.name} {shop.kana} {shop.name_en} {shop.about} {one.trade}")
+    text = plain(f"{shop.name} {shop.kana} {shop.name_en} {shop.about} {one.trade}")
     return (
         (not trade or shop.trade == trade)
-        and all(word in text for word in _plain(words).split())
+        and all(word in text for word in plain(words).split())
         and (only != "spend" or one.spends)
     )
 
@@ -151,12 +144,16 @@ def shops(request: HttpRequest, region_code: str) -> HttpResponse:
     words = request.GET.get("q", "")[:80]
     only = request.GET.get("only", "")
     found = [one for one in every if _is_wanted(one, trade, words, only)]
+    kept = {"q": words, "trade": trade, "only": only}
+    sheet = sheets.sheet(found, request.GET.get("sheet", ""), SHOPS_A_SHEET, kept)
+    rows = [replace(one, number=number) for number, one in enumerate(sheet.rows, start=1)]
     has_points = any(one.kind == "point" for one in programs.assets(shown.code))
     page = {
         "region": shown,
         "every": len(every),
-        "found": found,
-        "plan": _plan(found),
+        "found": rows,
+        "sheet": sheet,
+        "plan": _plan(rows),
         "choices": _choices(every, trade, {"q": words, "only": only}),
         "trade": trade,
         "words": words,

@@ -19,6 +19,7 @@ from enishi.activities import cells, sheet
 from enishi.activities.cells import Headers, Layout, Reject
 from enishi.activities.sheet import Record
 from enishi.kit.refusal import Refusal
+from enishi.web.design.formulas import disarmed
 
 BATCH = 2_000
 _GZIP = b"\x1f\x8b"
@@ -246,7 +247,13 @@ class _RejectsFile:
             return
         file = self._file or self._begin()
         csv.writer(file).writerows(
-            (reject.line, reject.column, reject.code, reject.reason, reject.value)
+            (
+                reject.line,
+                disarmed(reject.column),
+                reject.code,
+                reject.reason,
+                disarmed(reject.value),
+            )
             for reject in rejects
         )
         file.flush()

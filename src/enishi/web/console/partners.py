@@ -21,6 +21,7 @@ from enishi.partners.partner import Intake, Partner, Told
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.web.design import clock
+from enishi.web.design.formulas import disarmed
 from enishi.web.design.permission import needs, reader
 
 KINDS: Mapping[str, str] = {
@@ -181,15 +182,9 @@ def rejects(
     file.writerow(("line", "column", "code", "reason", "value", "units"))
     for one in queries.kept_out(made.id):
         told = one.reject
-        file.writerow(
-            (told.line, _safe(told.column), told.code, told.reason, _safe(told.value), one.units)
-        )
+        column, value = disarmed(told.column), disarmed(told.value)
+        file.writerow((told.line, column, told.code, told.reason, value, one.units))
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     name = f"{found.code}-{made.id}-rejects.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _safe(text: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

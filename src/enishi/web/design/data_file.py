@@ -23,6 +23,7 @@ from enishi.regions.region import Controller, Region
 from enishi.rights import queries as rights
 from enishi.rights.copy import Copy
 from enishi.web.design import data_words
+from enishi.web.design.formulas import disarmed
 
 FORMAT = "enishi-my-data/1"
 _ACTIVITIES = ("at", "region_code", "kind", "place", "event", "theme", "evidence", "is_withdrawn")
@@ -109,8 +110,8 @@ def as_csv(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> str:
 def _cell(value: object) -> object:
     """Write one cell; what a spreadsheet would compute is text."""
     told = plain(value) if isinstance(value, datetime | date | UUID) else value
-    if isinstance(told, str) and told[:1] in ("=", "+", "-", "@"):
-        return f"'{told}"
+    if isinstance(told, str):
+        return disarmed(told)
     return "" if told is None else told
 
 

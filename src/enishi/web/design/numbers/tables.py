@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from enishi.web.design.formulas import disarmed
+
 HIDDEN = "x"
 # Excel reads UTF-8 only with a mark in front; older tools of town halls ask for Shift_JIS.
 ENCODINGS = {"utf-8": "utf-8-sig", "shift_jis": "cp932"}
-# A spreadsheet takes words that begin so for a formula, and people type words.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _MICROSOFT = str.maketrans("〜−", "～－")
 
 
@@ -82,9 +80,7 @@ def _plain(cell: object) -> object:
     """Return a cell as it is written: a mark in front of what would be read as a formula."""
     if cell is None:
         return HIDDEN
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    return disarmed(cell) if isinstance(cell, str) else cell
 
 
 def unwritable(text: str) -> list[str]:

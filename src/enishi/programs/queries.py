@@ -14,6 +14,7 @@ from enishi.ledger.lapsing import YearOfKind
 from enishi.ledger.transfers import FUND, ISSUE, UNUSED
 from enishi.programs import appropriation, budgets, models, prepaid, rules
 from enishi.programs import journal as journals
+from enishi.programs import lapse as lapses
 from enishi.programs.appropriation import Appropriation, FormLine
 from enishi.programs.journal import Chart, Code, JournalLine, Search
 from enishi.programs.prepaid import Answers, Unused
@@ -64,6 +65,12 @@ def regions_with_programmes() -> frozenset[str]:
     """Return the codes of the regions, prefectures and the nation that have an open programme."""
     open_ones = models.Asset.objects.filter(is_open=True)
     return frozenset(open_ones.values_list("region_id", flat=True))
+
+
+def regions_with_fund() -> frozenset[str]:
+    """Return the regions of whose points some may go to a fund."""
+    rows = models.Asset.objects.filter(lapse_to=lapses.TO_FUND)
+    return frozenset(rows.values_list("region_id", flat=True))
 
 
 def _asset(row: models.Asset) -> Asset:

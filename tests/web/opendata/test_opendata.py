@@ -122,6 +122,22 @@ def test_the_catalogue_of_one_place_holds_its_tables_only(public):
     assert names == {f"{TOWN}-{slug}" for slug in (*datasets.DIMENSION_OF, "fixed")}
 
 
+def test_the_catalogue_lists_what_a_fund_paid_for_where_there_is_a_fund(public):
+    def listed() -> dict[str, dict[str, object]]:
+        told = json.loads(page(public, "/opendata/catalog.json"))
+        return {one["dct:identifier"]: one for one in told["dcat:dataset"]}
+
+    assert f"{world.TOWN}-fund-uses" not in listed()
+    world.a_point(lapse_to="fund")
+    found = listed()
+    assert [name for name in found if name.endswith("fund-uses")] == [f"{world.TOWN}-fund-uses"]
+    (file,) = found[f"{world.TOWN}-fund-uses"]["dcat:distribution"]
+    assert file["dct:format"] == "csv"
+    answer = public.get(file["dcat:downloadURL"])
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
+    assert answer["Content-Type"].startswith(file["dcat:mediaType"])
+
+
 STATEMENT = re.compile(
     r"""(<[^<>\s]+>|_:b\d+)\ (a|[a-z]+:[A-Za-z]+)\ (?:<[^<>\s]+>|_:b\d+|[a-z]+:[A-Za-z]+"""
     r"""|"(?:[^"\\]|\\.)*"(?:\^\^xsd:date)?)\ \.""",

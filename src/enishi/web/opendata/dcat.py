@@ -13,6 +13,7 @@ from enishi.insight.releases import queries as releases
 from enishi.insight.releases.fixing import Period
 from enishi.insight.releases.released import Closed
 from enishi.kit import periods
+from enishi.programs import queries as programs
 from enishi.regions.region import Region
 from enishi.web.design import clock
 from enishi.web.design.numbers import files, fixed, writing
@@ -53,6 +54,8 @@ def catalogue(request: HttpRequest, regions: Sequence[Region]) -> Node:
         known = releases.fixed_of([region.code])
         if known:
             found.append(_fixed(request, region, [one.period for one in known.values()]))
+    with_fund = programs.regions_with_fund()
+    found += [_uses(request, region) for region in regions if region.code in with_fund]
     context: dict[str, object] = dict(PREFIXES)
     context |= {name: {"@type": "@id"} for name in _ADDRESSES}
     context |= {name: {"@type": "xsd:date"} for name in _DAYS}
@@ -112,6 +115,21 @@ def _fixed(request: HttpRequest, region: Region, known: Sequence[Period]) -> Nod
     return _dataset(request, region, ("fixed", title, page), described, addresses)
 
 
+def _uses(request: HttpRequest, region: Region) -> Node:
+    """Describe the file of what the fund of a place paid for: one form only."""
+    facts = {"region_code": region.code}
+    page = request.build_absolute_uri(reverse("fund", kwargs=facts))
+    described = {
+        "dct:description": gettext(
+            "基金から使った一件ごとの日、取り組み、使いみち、支払先、金額（円）。"
+        ),
+        "dct:modified": clock.now().date().isoformat(),
+    }
+    title = gettext("基金の使いみち")
+    addresses = {"csv": reverse("fund-uses", kwargs=facts)}
+    return _dataset(request, region, ("fund-uses", title, page), described, addresses)
+
+
 def _span(first: str, last: str) -> Node:
     return {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last}
 
@@ -147,6 +165,7 @@ def _dataset(
                 "dcat:downloadURL": request.build_absolute_uri(addresses[form]),
             }
             for form, media in _FORMS
+            if form in addresses
         ],
     }
 

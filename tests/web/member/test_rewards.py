@@ -93,7 +93,7 @@ def test_the_list_says_why_something_cannot_be_had(town):
     a_reward(title="なくなった米", stock=0)
     phone, _ = a_phone()
     page = phone.get(LIST).content.decode()
-    assert "あと4,000で引き換えられます" in page
+    assert "あと4,000円ぶんで引き換えられます" in page
     assert "なくなりました" in page
     assert "高い体験" in Client().get(LIST).content.decode()
 

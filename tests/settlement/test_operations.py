@@ -22,6 +22,7 @@ from tests.world import (
 )
 
 from enishi.kit.periods import Month, jst_day
+from enishi.ledger import operations as ledger
 from enishi.ledger import queries as books
 from enishi.merchants.shop import SHOP
 from enishi.programs.queries import CoinsAreNoMoney
@@ -430,3 +431,13 @@ def test_a_month_without_anything_owed_has_nothing_to_pay() -> None:
     town.sells(1_000, 0, jst(2026, 6, 10))
     (told,) = _close()
     assert (told.outcome, told.moved.sales, told.moved.issued) == (NOTHING, 1, 10)
+
+
+def test_months_begin_with_the_first_shop_that_can_be_paid() -> None:
+    town = Town()
+    old = f"shop:{'x' * 8}"
+    ledger.open_account(name=old, asset=POINT)
+    move(f"member:{town.member}", old, 30, at=jst(2026, 5, 3))
+    assert queries.next_month(POINT, today=CLOSED_AT.date()) is None
+    town.sells(1_000, 100, jst(2026, 6, 10))
+    assert queries.next_month(POINT, today=CLOSED_AT.date()) == JUNE

@@ -117,7 +117,10 @@ def next_month(asset: str, *, today: date) -> Month | None:
     last = last_closed(asset)
     if last is not None:
         return parse_month(last.month).next
-    days = [on for dates in moved_by(asset, until=today).values() for on in dates]
+    moved_days = moved_by(asset, until=today)
+    # Only shops that somebody can pay: books of old may name others.
+    known = merchants.shops({name.partition(":")[2] for name in moved_days})
+    days = [on for code in known for on in moved_days[shop.account(code)]]
     return month_of(min(days)) if days else None
 
 

@@ -120,7 +120,7 @@ def _head(month: Month, made: list[Preview]) -> list[str]:
         ]
     return [
         gettext("%(month)sは、まだ途中です。") % facts,
-        gettext("きょう（%(day)s）までで、%(shops)s店に%(yen)sです。") % facts,
+        gettext("%(day)sまでで、%(shops)s店に%(yen)sです。") % facts,
     ]
 
 

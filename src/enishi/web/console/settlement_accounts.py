@@ -17,7 +17,7 @@ from enishi.regions import queries as regions
 from enishi.settlement import operations, queries, terms
 from enishi.settlement.terms import PayoutAccount
 from enishi.web.console import settling
-from enishi.web.design import clock
+from enishi.web.design import clock, statement_papers
 from enishi.web.design.permission import needs, reader
 
 _TEXT = {"autocomplete": "off"}
@@ -58,6 +58,14 @@ def _shops(region_code: str) -> dict[str, Shop]:
     return found
 
 
+def _account(told: PayoutAccount | None) -> str:
+    """Write an account so that it is known again, and no more."""
+    if told is None or not told.number:
+        return ""
+    names = statement_papers.wide(f"{told.bank_kana} {told.branch_kana}")
+    return f"{names} {told.masked}"
+
+
 def _own(found: dict[str, Shop], region_code: str) -> dict[str, Shop]:
     """Return the shops whose account this region writes down; a neighbour's are its own region's.
 
@@ -77,7 +85,11 @@ def accounts(request: HttpRequest, region_code: str) -> HttpResponse:
     form = None
     if chosen is not None:
         told = known.get(chosen.code, PayoutAccount())
-        form = AccountForm(initial={name: getattr(told, name) for name in AccountForm.base_fields})
+        form = AccountForm(
+            initial={
+                name: statement_papers.wide(getattr(told, name)) for name in AccountForm.base_fields
+            }
+        )
     search = settling.search(request, ())
     sheet = search.sheet(
         [
@@ -93,7 +105,7 @@ def accounts(request: HttpRequest, region_code: str) -> HttpResponse:
             (
                 one,
                 settling.WAYS[known.get(one.code, PayoutAccount()).way],
-                known.get(one.code),
+                _account(known.get(one.code)),
                 one.region_code == region_code,
             )
             for one in sheet.rows

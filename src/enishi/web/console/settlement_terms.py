@@ -16,6 +16,7 @@ from enishi.regions import queries as regions
 from enishi.settlement import operations, queries, terms
 from enishi.settlement.terms import Terms
 from enishi.web.console import settling
+from enishi.web.design import statement_papers
 from enishi.web.design.permission import needs
 
 _TENTH = 10
@@ -144,6 +145,8 @@ def show(request: HttpRequest, region_code: str) -> HttpResponse:
     initial: dict[str, object] = {
         name: getattr(agreed, name) for name in TermsForm.base_fields if hasattr(agreed, name)
     }
+    for name in ("client_kana", "bank_kana", "branch_kana"):
+        initial[name] = statement_papers.wide(str(initial[name]))
     initial["fee_percent"] = f"{agreed.fee_permille / _TENTH:g}"
     initial["tax_percent"] = f"{agreed.tax_permille / _TENTH:g}"
     return _show(request, region_code, asset.code, TermsForm(initial=initial))

@@ -11,6 +11,7 @@ from tests.world import NOW, TOWN, a_member, a_point, a_region, jst, move
 from enishi.ledger import queries as books
 from enishi.programs import queries as programs
 from enishi.supporters import models, operations, queries, support
+from enishi.supporters.bank import NotABankList
 from enishi.supporters.operations import (
     BadSupportClass,
     NoFundForSupport,
@@ -96,11 +97,51 @@ def test_the_bank_s_list_is_booked_once_and_its_rejects_name_line_column_and_rea
     assert books.balance(f"fund:{POINT}", POINT) == 2_000
 
 
+def test_money_that_is_to_come_is_not_booked() -> None:
+    reference = _asks(_class())
+    tomorrow = NOW.date() + timedelta(days=1)
+    found = operations.take_bank_list(
+        region_code=TOWN, content=_list(f"{tomorrow},3000,{reference} ハマノ"), at=NOW
+    )
+    assert [(one.column, one.reason) for one in found.rejects] == [("date", "bad_date")]
+    assert queries.taken(TOWN) == (0, 0)
+
+
 def test_a_payment_before_the_last_one_ends_goes_on_from_there() -> None:
     member, class_id = a_member(), _class()
     first = _cash(_asks(class_id, member))
     second = _cash(_asks(class_id, member), key="form-2", at=NOW + timedelta(days=300))
     assert second.from_on == first.until_on + timedelta(days=1)
+
+
+def test_a_key_of_the_counter_is_one_payment_whoever_it_is_sent_for() -> None:
+    class_id = _class()
+    first, other = _asks(class_id), _asks(class_id, name="森田うみ")
+    paid = _cash(first, key="form-1")
+    assert _cash(first, key="form-1") == paid
+    with pytest.raises(PaymentDiffers):
+        _cash(other, key="form-1")
+    assert queries.taken(TOWN) == (3_000, 1_000)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xef\xbb\xbf" + "日付,入金額,摘要\n".encode() + b'"' + b"9" * 140_000, b"", b"\xff"],
+)
+def test_what_is_no_list_is_refused_as_none(content: bytes) -> None:
+    _class()
+    with pytest.raises(NotABankList):
+        operations.take_bank_list(region_code=TOWN, content=content, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "receipt", ["", "2026", "2026-", "2026-9999", "9" * 30 + "-1", "２０２６-1"]
+)
+def test_a_receipt_that_there_is_not_is_none(receipt: str) -> None:
+    paid = _cash(_asks(_class()))
+    assert queries.payment(TOWN, paid.receipt) == paid
+    assert queries.payment("131016", paid.receipt) is None
+    assert queries.payment(TOWN, receipt) is None
 
 
 def test_receipts_are_numbered_by_fiscal_year() -> None:

@@ -66,7 +66,10 @@ def read(content: bytes) -> Iterator[Line | Reject]:
     Raises:
         NotABankList: no line names the columns, or the file is too long or in unknown letters.
     """
-    rows = list(csv.reader(io.StringIO(_text(content))))
+    try:
+        rows = list(csv.reader(io.StringIO(_text(content), newline="")))
+    except csv.Error as broken:
+        raise NotABankList from broken
     if len(rows) > LINES_MAX:
         raise NotABankList
     start, places = _head(rows)

@@ -13,6 +13,9 @@ from enishi.kit import periods
 from enishi.supporters import models
 from enishi.supporters.support import Application, Citizen, Payment, SupportClass
 
+# Year, dash and number; longer ones are none of ours.
+_RECEIPT_LENGTH = 14
+
 
 def classes(region_code: str, *, open_only: bool = False) -> list[SupportClass]:
     """Return a region's classes of supporters, the smallest first."""
@@ -26,6 +29,12 @@ def applications(region_code: str, *, limit: int = 200) -> list[Application]:
     """Return who asked to support a region, newest first, with what they paid."""
     rows = models.Application.objects.filter(support__region_id=region_code)
     return [_application(row) for row in _with_payments(rows).order_by("-asked_at", "pk")[:limit]]
+
+
+def application(region_code: str, reference: str) -> Application | None:
+    """Return what was asked for under a number in a region; None where there is none."""
+    rows = models.Application.objects.filter(support__region_id=region_code, pk=reference)
+    return next((_application(row) for row in _with_payments(rows)), None)
 
 
 def applications_of(member_id: UUID, region_code: str = "") -> list[Application]:
@@ -44,7 +53,25 @@ def payments(region_code: str, *, limit: int = 500) -> list[Payment]:
 
 def payment(region_code: str, receipt: str) -> Payment | None:
     """Return the payment of a receipt number; None where there is none."""
-    return next((one for one in payments(region_code) if one.receipt == receipt), None)
+    row = receipt_row(models.Payment.objects.filter(region_id=region_code), receipt)
+    return payment_value(row) if row else None
+
+
+def receipt_row(rows: QuerySet[models.Payment], receipt: str) -> models.Payment | None:
+    """Return the row of a receipt number among some (for this room)."""
+    year, _, number = receipt.partition("-")
+    is_shaped = all(part.isascii() and part.isdigit() for part in (year, number))
+    if not is_shaped or len(receipt) > _RECEIPT_LENGTH:
+        return None
+    found = rows.filter(fiscal_year=int(year), number=int(number))
+    return found.select_related("application").first()
+
+
+def payment_under(region_code: str, key: str) -> Payment | None:
+    """Return what was paid under a form's key; None before there is anything."""
+    rows = models.Payment.objects.filter(region_id=region_code, key=key)
+    row = rows.select_related("application").first()
+    return payment_value(row) if row else None
 
 
 def taken(region_code: str) -> tuple[int, int]:

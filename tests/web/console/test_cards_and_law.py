@@ -113,6 +113,9 @@ def test_supporters_start_with_the_usual_fees_pay_in_cash_and_get_a_receipt(desk
     told = {"class": str(chosen.id), "name": "浜野なみ😀", "key": "k1", "reference": ""}
     answer = accountant.post(f"{page}cash", told)
     assert answer["Location"].endswith("?done=2026-0001")
+    assert accountant.post(f"{page}cash", told)["Location"] == answer["Location"]
+    assert accountant.post(f"{page}cash", told | {"name": "森田うみ"}).status_code == 422
+    assert len(support.applications(world.TOWN)) == 1  # two taps are one supporter
     assert "領収書 2026-0001" in accountant.get(answer["Location"]).content.decode()
     printed = accountant.get(f"{page}receipts/2026-0001.pdf")
     assert printed.content.startswith(b"%PDF")

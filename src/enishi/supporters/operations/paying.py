@@ -40,15 +40,15 @@ def take_cash(*, region_code: str, reference: str, yen: int, key: str, at: datet
 
     Raises:
         UnknownApplication: the region has no application of the number.
-        PaymentDiffers: not the yen of the class, or paid already.
+        PaymentDiffers: not the yen of the class, paid already, or the key is another payment's.
     """
     row = _locked(region_code, reference)
     if row is None:
         raise UnknownApplication(reference=reference)
-    before = models.Payment.objects.filter(region_id=region_code, key=key).first()
-    if before is not None and before.application_id == reference:
-        return queries.payment_value(before)
-    why = _why_not(row, yen)
+    before = queries.payment_under(region_code, key)
+    if before is not None and before.reference == reference:
+        return before
+    why = "paid_already" if before is not None else _why_not(row, yen)
     if why:
         raise PaymentDiffers(reference=reference, why=why, yen=row.support.yen)
     return _book(row, how=CASH, key=key, on=periods.jst_day(at), at=at)
@@ -80,6 +80,8 @@ def take_bank_list(*, region_code: str, content: bytes, at: datetime) -> Intake:
 
 
 def _take_line(region_code: str, line: Line, at: datetime) -> Payment | Reject:
+    if line.on > periods.jst_day(at):  # a slip of somebody's pen; its receipt would be one too
+        return Reject(line.number, bank.DATE, "bad_date", line.on.isoformat())
     row = _locked(region_code, line.reference)
     if row is None:
         return Reject(line.number, bank.SUMMARY, "unknown_reference", line.summary)
@@ -156,13 +158,10 @@ def cancel_payment(*, region_code: str, receipt: str, why: str, at: datetime) ->
     Raises:
         PaymentStays: no such payment, cancelled before, no reason, or the fund spent its part.
     """
-    year, _, number = receipt.partition("-")
-    is_shaped = year.isascii() and year.isdigit() and number.isascii() and number.isdigit()
-    rows = models.Payment.objects.select_for_update().filter(
+    rows = models.Payment.objects.select_for_update(of=["self"]).filter(
         region_id=region_code, cancelled_at=None
     )
-    found = rows.filter(fiscal_year=int(year), number=int(number)) if is_shaped else rows.none()
-    row = found.first()
+    row = queries.receipt_row(rows, receipt)
     if row is None or not why.strip():
         raise PaymentStays(receipt=receipt)
     if row.fund_transfer is not None:

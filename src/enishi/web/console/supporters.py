@@ -131,12 +131,16 @@ def take_cash(request: HttpRequest, region_code: str) -> HttpResponse:
     reference = request.POST.get("reference", "").strip()
     told = request.POST.get("class", "")
     classes = {str(one.id): one for one in queries.classes(region_code, open_only=True)}
-    known = next(
-        (one for one in queries.applications(region_code) if one.reference == reference), None
-    )
+    key = f"cash:{request.POST.get('key', '')[:60] or uuid4()}"
+    before = queries.payment_under(region_code, key)
+    name = request.POST.get("name", "").strip()
+    if before is not None:  # the same form again, or the page of one taken out of the history
+        if reference != before.reference and (reference or name != before.name):
+            raise operations.PaymentDiffers(reference=reference, why="paid_already", yen=before.yen)
+        return _back(region_code, before.receipt)
+    known = queries.application(region_code, reference)
     if not reference and told in classes:
         at = clock.now()
-        name = request.POST.get("name", "")
         reference = operations.apply(
             class_id=int(told), region_code=region_code, member_id=None, name=name, at=at
         )
@@ -147,7 +151,7 @@ def take_cash(request: HttpRequest, region_code: str) -> HttpResponse:
         region_code=region_code,
         reference=reference,
         yen=yen,
-        key=f"cash:{request.POST.get('key', '')[:60]}",
+        key=key,
         at=clock.now(),
     )
     return _back(region_code, paid.receipt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from enishi.merchants import queries as merchants
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
 from enishi.regions.region import Region
-from enishi.sponsors import queries
+from enishi.sponsors import days, queries
 from enishi.sponsors.pledge import Account, Line, Statement
 from enishi.web.console import papers, sponsors
 from enishi.web.design import dates
@@ -127,14 +126,15 @@ def _sums(found: Statement) -> list[list[str]]:
 
 
 def _days(lines: Sequence[Line], language: str) -> list[list[str]]:
-    times, used, mills = Counter[object](), Counter[object](), Counter[object]()
-    for line in lines:
-        times[line.on] += 1
-        used[line.on] += line.yen
-        mills[line.on] += line.mills
+    rest = gettext("ほかの日（%(n)s回に満たない日など）") % {"n": days.TOLD_FROM}
     return [
-        [dates.day(on, language), f"{times[on]:,}", yen(used[on]), exact(mills[on])]
-        for on in sorted({line.on for line in lines})
+        [
+            dates.day(day.on, language) if day.on else rest,
+            f"{day.uses:,}",
+            yen(day.yen),
+            exact(day.mills),
+        ]
+        for day in days.days(lines)
     ]
 
 

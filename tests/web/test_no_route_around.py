@@ -65,8 +65,8 @@ SORTS = {
         DESK: "events new_event poster papers reception cards card_holder how_sure screen"
         " second_look actions action_form team_form family rights programme lapse points account"
         " codes journal ties wording letter honours rewards reward_form vouchers partner_form"
-        " shops shop shop_slips shop_customers scopes law supporters sponsors sponsor sponsor_form"
-        " sponsor_paper undertakings undertaking undertaking_form ballots settlement"
+        " shops shop shop_keys shop_slips shop_customers scopes law supporters sponsors sponsor"
+        " sponsor_form sponsor_paper undertakings undertaking undertaking_form ballots settlement"
         " settlement_accounts settlement_archive settlement_month settlement_statement"
         " settlement_terms",
         RELEASE: "portrait where_from who what when how_often satisfaction steps spending"
@@ -78,7 +78,7 @@ SORTS = {
     },
     "enishi.web.till.": {
         NONE: "open_till",
-        SHOP: "customer day devices pay sold done back counter away voucher"
+        SHOP: "customer day devices pay sold done back again counter away voucher"
         " figures customers offers statements",
     },
     "enishi.web.opendata.": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from itertools import islice
+from io import BytesIO
 from uuid import UUID
 
 from django.db import connection
@@ -301,8 +301,14 @@ def copied_between(first_xid: int, until_xid: int, *, rows: int) -> Iterator[byt
         connection.cursor() as cursor,
         cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv)", values) as lines,
     ):
-        while chunk := list(islice(lines, rows)):
-            yield b"".join(chunk)
+        kept = BytesIO()  # a list of so many lines would keep the garbage collector busy
+        for number, line in enumerate(lines, start=1):
+            kept.write(line)
+            if number % rows == 0:
+                yield kept.getvalue()
+                kept = BytesIO()
+        if kept.tell():
+            yield kept.getvalue()
 
 
 def regions_written_between(first_xid: int, until_xid: int) -> list[str]:

@@ -11,10 +11,13 @@ from django.db.models import Max, Prefetch, QuerySet, Sum
 
 from enishi.kit import periods
 from enishi.supporters import models
-from enishi.supporters.support import Application, Citizen, Payment, SupportClass
-
-# Year, dash and number; longer ones are none of ours.
-_RECEIPT_LENGTH = 14
+from enishi.supporters.support import (
+    Application,
+    Citizen,
+    Payment,
+    SupportClass,
+    receipt_number,
+)
 
 
 def classes(region_code: str, *, open_only: bool = False) -> list[SupportClass]:
@@ -53,18 +56,10 @@ def payments(region_code: str, *, limit: int = 500) -> list[Payment]:
 
 def payment(region_code: str, receipt: str) -> Payment | None:
     """Return the payment of a receipt number; None where there is none."""
-    row = receipt_row(models.Payment.objects.filter(region_id=region_code), receipt)
+    number = receipt_number(receipt)
+    rows = models.Payment.objects.filter(region_id=region_code).select_related("application")
+    row = rows.filter(fiscal_year=number[0], number=number[1]).first() if number else None
     return payment_value(row) if row else None
-
-
-def receipt_row(rows: QuerySet[models.Payment], receipt: str) -> models.Payment | None:
-    """Return the row of a receipt number among some (for this room)."""
-    year, _, number = receipt.partition("-")
-    is_shaped = all(part.isascii() and part.isdigit() for part in (year, number))
-    if not is_shaped or len(receipt) > _RECEIPT_LENGTH:
-        return None
-    found = rows.filter(fiscal_year=int(year), number=int(number))
-    return found.select_related("application").first()
 
 
 def payment_under(region_code: str, key: str) -> Payment | None:

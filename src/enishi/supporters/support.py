@@ -20,6 +20,8 @@ RESIDENT, NATIVE, GRADUATE, WORKER, INTERESTED = CATEGORIES = (
     "interested",
 )
 _DIGITS = 7
+# Year, dash and number; longer ones are none of ours.
+_RECEIPT_LENGTH = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,11 @@ def holds(paid_on: date, months: int, until_before: date | None) -> tuple[date, 
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return first, date(year, month + 1, min(first.day, last)) - timedelta(days=1)
+
+
+def receipt_number(receipt: str) -> tuple[int, int] | None:
+    """Read the fiscal year and the number of a receipt (2026-17); None where it is none of ours."""
+    year, _, number = receipt.partition("-")
+    if not all(part.isascii() and part.isdigit() for part in (year, number)):
+        return None
+    return (int(year), int(number)) if len(receipt) <= _RECEIPT_LENGTH else None

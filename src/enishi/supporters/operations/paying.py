@@ -17,7 +17,7 @@ from enishi.supporters import bank, models, queries, support
 from enishi.supporters.bank import Line, Reject
 from enishi.supporters.intake import Intake
 from enishi.supporters.operations.classes import fund_asset
-from enishi.supporters.support import BANK, CASH, Payment
+from enishi.supporters.support import BANK, CASH, Payment, receipt_number
 
 
 class UnknownApplication(Refusal):
@@ -161,7 +161,8 @@ def cancel_payment(*, region_code: str, receipt: str, why: str, at: datetime) ->
     rows = models.Payment.objects.select_for_update(of=["self"]).filter(
         region_id=region_code, cancelled_at=None
     )
-    row = queries.receipt_row(rows, receipt)
+    number = receipt_number(receipt)
+    row = rows.filter(fiscal_year=number[0], number=number[1]).first() if number else None
     if row is None or not why.strip():
         raise PaymentStays(receipt=receipt)
     if row.fund_transfer is not None:

@@ -38,7 +38,8 @@ def test_a_file_is_taken_in_and_what_stays_out_is_written_beside_it(tmp_path, ca
     assert of(member) == 475
 
 
-def test_without_a_file_the_api_is_asked(tmp_path):
+def test_without_a_file_the_api_is_asked(tmp_path, settings):
+    settings.WEBHOOK_HOSTS = ["127.0.0.1"]
     _, number = a_card()
     row = {"id": "T1", "holder": number, "at": "2026-06-05", "amount": 400}
     with serving({"": {"rows": [row], "next": "c1"}}) as api:

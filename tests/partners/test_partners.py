@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -318,6 +319,43 @@ def test_points_that_were_spent_keep_an_order_from_being_cancelled() -> None:
     assert (of(member), done.is_equal) == (2, True)
 
 
+@pytest.fixture
+def own_hosts(settings) -> None:
+    """Let the fake partner be asked: it is on this computer, and without TLS."""
+    settings.WEBHOOK_HOSTS = ["127.0.0.1", "localhost"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:5432/", "https://127.0.0.1/", "https://169.254.169.254/latest/",
+        "https://db/", "https://[::1]/", "https://partner.example.jp:5432/",
+    ],
+)  # fmt: skip
+def test_no_address_inside_can_be_agreed_or_asked(address: str) -> None:
+    with pytest.raises(BadPartner):
+        agreed(adapter=partner.API, address=address)
+    with pytest.raises(PartnerIsSilent):
+        list(adapter.pages(address, token="secret", cursor="", own=[]))
+
+
+def test_a_name_that_leads_inside_is_not_asked(monkeypatch) -> None:
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.7", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
+    with pytest.raises(PartnerIsSilent) as refused:
+        list(adapter.pages("https://partner.example.jp/", token="secret", cursor="", own=[]))
+    assert refused.value.facts == {"said": "inside"}
+
+
+def test_the_token_of_one_host_is_sent_to_no_other(settings, own_hosts) -> None:
+    with serving({}) as api:
+        code = agreed(adapter=partner.API, address=api.address.replace("127.0.0.1", "localhost"))
+        settings.PARTNER_TOKENS = {f"{code}@127.0.0.1": "secret-of-the-airline"}
+        operations.pull(partner_code=code, by=None, at=NOW)
+    assert [token for _, token in api.asked] == [""]
+
+
+@pytest.mark.usefixtures("own_hosts")
 def test_an_api_is_asked_page_by_page_and_goes_on_where_it_ended(settings) -> None:
     member, number = a_card()
     row = {"holder": number, "at": "2026-06-05", "amount": 400}
@@ -328,7 +366,7 @@ def test_an_api_is_asked_page_by_page_and_goes_on_where_it_ended(settings) -> No
     }
     with serving(pages) as api:
         code = agreed(adapter=partner.API, address=api.address)
-        settings.PARTNER_TOKENS = {code: "secret-of-the-airline"}
+        settings.PARTNER_TOKENS = {f"{code}@127.0.0.1": "secret-of-the-airline"}
         done = operations.pull(partner_code=code, by=None, at=NOW)
         assert [(one.taken, one.is_equal) for one in done] == [(1, True), (1, False)]
         assert of(member) == 380
@@ -351,6 +389,7 @@ def test_an_api_is_asked_page_by_page_and_goes_on_where_it_ended(settings) -> No
         (200, b"x" * (reading.BYTES_MAX + 1)),
     ],
 )
+@pytest.mark.usefixtures("own_hosts")
 def test_an_api_that_answers_otherwise_than_agreed_brings_nothing(status, body) -> None:
     with serving({"": body}) as api:
         api.status = status
@@ -362,7 +401,7 @@ def test_an_api_that_answers_otherwise_than_agreed_brings_nothing(status, body) 
 
 def test_nobody_answers_and_files_are_not_asked_for() -> None:
     with pytest.raises(PartnerIsSilent):
-        list(adapter.pages("http://127.0.0.1:1/", token="", cursor=""))
+        list(adapter.pages("http://127.0.0.1:1/", token="", cursor="", own=["127.0.0.1"]))
     with pytest.raises(PartnerSendsFiles):
         operations.pull(partner_code=agreed(), by=None, at=NOW)
 

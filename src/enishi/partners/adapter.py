@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +13,10 @@ import httpx
 from enishi.kit.refusal import Refusal
 from enishi.partners.partner import Delivery, Told
 from enishi.partners.reading import BYTES_MAX, COLUMNS, ROWS_MAX
+from enishi.webhooks import carrying
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 30.0
 PAGES_MAX = 100
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class PartnerIsSilent(Refusal):
@@ -34,37 +34,40 @@ class Page:
     following: str
 
 
-def is_safe(address: str) -> bool:
-    """Say whether an API may be asked: by TLS, or on this very computer."""
-    parts = urlsplit(address)
-    if not parts.hostname or parts.username or parts.fragment:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-
-
-def pages(address: str, *, token: str, cursor: str) -> Iterator[Page]:
+def pages(address: str, *, token: str, cursor: str, own: Sequence[str]) -> Iterator[Page]:
     """Ask for page after page, from where the last one ended; follow no redirect.
 
+    `own` are hosts that the installation itself allows: they may be inside and without TLS.
+
     Raises:
-        PartnerIsSilent: nobody answers, the answer is not the agreed JSON, or too large.
+        PartnerIsSilent: the address is none that we call, nobody answers, the answer is not the
+            agreed JSON, or too large.
     """
+    try:
+        to = carrying.looked_up(address, own)
+    except carrying.AddressError as not_called:
+        raise PartnerIsSilent(said=str(not_called)) from not_called
     wait = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-    headers = {"Accept": "application/json"}
+    headers = {"Accept": "application/json", "Host": to.host}
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    with httpx.Client(timeout=wait, follow_redirects=False, headers=headers) as client:
+    with httpx.Client(
+        timeout=wait, follow_redirects=False, trust_env=False, headers=headers
+    ) as client:
         for _ in range(PAGES_MAX):
-            page = _page(_ask(client, address, cursor), address)
+            page = _page(_ask(client, to, cursor), address)
             yield page
             if not page.following or page.following == cursor:
                 return
             cursor = page.following
 
 
-def _ask(client: httpx.Client, address: str, cursor: str) -> Mapping[str, Any]:
+def _ask(client: httpx.Client, to: carrying.Direct, cursor: str) -> Mapping[str, Any]:
     """Ask once and read the answer, no further than is taken in one go."""
+    asked = httpx.URL(to.url).copy_merge_params({"after": cursor} if cursor else {})
+    by_name = {"sni_hostname": to.name}
     try:
-        with client.stream("GET", address, params={"after": cursor} if cursor else {}) as answer:
+        with client.stream("GET", asked, extensions=by_name) as answer:
             if not answer.is_success:
                 raise PartnerIsSilent(said=f"HTTP {answer.status_code}")
             content = b""

@@ -27,22 +27,51 @@ class Outcome:
     is_gone: bool = False
 
 
-def carry(url: str, headers: Mapping[str, str], body: str, own: Sequence[str]) -> Outcome:
-    """Post once and say what became of it; any answer of 2xx takes the message."""
+class AddressError(OSError):
+    """An address that we would not call, or a name that nobody answers to; its word says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """An address as it was looked up, and the name that host and certificate go by."""
+
+    url: str
+    host: str
+    name: str
+
+
+def looked_up(url: str, own: Sequence[str]) -> Direct:
+    """Look an address up once, so that what was checked is what is called.
+
+    Raises:
+        AddressError: it is none of ours to call (see `addresses.fault`), or there is no such host.
+    """
     why = addresses.fault(url, own)
     if why:
-        return Outcome(is_taken=False, why=why)
+        raise AddressError(why)
     parts = urlsplit(url)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
-        return Outcome(is_taken=False, why="no such host")
+    except OSError as unknown:
+        raise AddressError("no such host") from unknown
     numbers = [str(one[4][0]) for one in found]
     if host not in own and not all(map(addresses.is_outside, numbers)):
-        return Outcome(is_taken=False, why="inside")
-    return _post(url, numbers[0], headers, body)
+        raise AddressError("inside")
+    place = f"[{numbers[0]}]" if ":" in numbers[0] else numbers[0]
+    if parts.port is not None:
+        place += f":{parts.port}"
+    direct = urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+    return Direct(direct, parts.netloc, host)
+
+
+def carry(url: str, headers: Mapping[str, str], body: str, own: Sequence[str]) -> Outcome:
+    """Post once and say what became of it; any answer of 2xx takes the message."""
+    try:
+        return _post(looked_up(url, own), headers, body)
+    except AddressError as not_called:
+        return Outcome(is_taken=False, why=str(not_called))
 
 
 @contextmanager
@@ -57,14 +86,8 @@ def _ended_after(seconds: float, client: httpx.Client) -> Iterator[None]:
         end.cancel()
 
 
-def _post(url: str, number: str, headers: Mapping[str, str], body: str) -> Outcome:
+def _post(to: Direct, headers: Mapping[str, str], body: str) -> Outcome:
     """Ask the address that was looked up, under the name that its certificate has."""
-    parts = urlsplit(url)
-    name = parts.hostname or ""
-    place = f"[{number}]" if ":" in number else number
-    if parts.port is not None:
-        place += f":{parts.port}"
-    direct = urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
     wait = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     try:
         with (
@@ -72,10 +95,10 @@ def _post(url: str, number: str, headers: Mapping[str, str], body: str) -> Outco
             _ended_after(ALL_SECONDS, client),
             client.stream(
                 "POST",
-                direct,
-                headers={**headers, "host": parts.netloc},
+                to.url,
+                headers={**headers, "host": to.host},
                 content=body.encode(),
-                extensions={"sni_hostname": name},
+                extensions={"sni_hostname": to.name},
             ) as answer,
         ):
             status, is_good = answer.status_code, answer.is_success

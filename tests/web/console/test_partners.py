@@ -102,7 +102,8 @@ def test_a_file_is_taken_in_and_comes_out_with_what_stayed_out_as_a_file(desk):
     assert window.post(f"{LIST}of/{code}/take-in").status_code == 422
 
 
-def test_an_api_is_asked_from_the_page(desk):
+def test_an_api_is_asked_from_the_page(desk, settings):
+    settings.WEBHOOK_HOSTS = ["127.0.0.1"]
     _, number = a_card()
     row = {"id": "T1", "holder": number, "at": "2026-06-05", "amount": 400}
     with serving({"": {"rows": [row], "next": "c1"}, "c1": {"rows": []}}) as api:

@@ -7,15 +7,17 @@ from dataclasses import asdict
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 
 from enishi.kit.refusal import Refusal
-from enishi.partners import adapter, models, partner
+from enishi.partners import models, partner
 from enishi.partners.partner import NewPartner
 from enishi.partners.queries import UnknownPartner
 from enishi.programs import lapse as lapses
 from enishi.programs import queries as programs
 from enishi.regions import queries as regions
+from enishi.webhooks import addresses
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,23}")
 
@@ -117,5 +119,5 @@ def _is_address(new: NewPartner) -> bool:
     if new.kind == partner.SHOP:
         return urlsplit(new.address).scheme == "https" and new.adapter == partner.FILE
     if new.adapter == partner.API:
-        return adapter.is_safe(new.address)
+        return not addresses.fault(new.address, settings.WEBHOOK_HOSTS)
     return not new.address

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -91,9 +92,12 @@ def pull(*, partner_code: str, by: UUID | None, at: datetime) -> list[Intake]:
     found = partner_of(partner_code)
     if found.adapter != partner.API:
         raise PartnerSendsFiles(partner=partner_code)
-    token = settings.PARTNER_TOKENS.get(partner_code, "")
+    # A token is for one host: whoever may write down an address gets nobody's token sent there.
+    host = urlsplit(found.address).hostname or ""
+    token = settings.PARTNER_TOKENS.get(f"{partner_code}@{host}", "")
     done = []
-    for page in adapter.pages(found.address, token=token, cursor=found.cursor):
+    own = settings.WEBHOOK_HOSTS
+    for page in adapter.pages(found.address, token=token, cursor=found.cursor, own=own):
         if page.delivery.rows:
             done.append(take_in(partner_code=partner_code, delivery=page.delivery, by=by, at=at))
         if page.following:

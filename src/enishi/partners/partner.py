@@ -164,7 +164,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """People of whom gifts and tickets are known; None: too few to be told."""
+    """People of whom gifts and tickets are known, in tens; None: too few to be told."""
 
     givers: int | None
     ticket_holders: int | None
@@ -172,8 +172,8 @@ class Overlap:
 
 
 def told_people(number: int) -> int | None:
-    """Return a number of people where it may be told."""
-    return number if number >= TOLD_FROM else None
+    """Return a number of people in full tens, so that no two days subtract to somebody."""
+    return number // TOLD_FROM * TOLD_FROM or None
 
 
 @dataclass(frozen=True, slots=True)

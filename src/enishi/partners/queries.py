@@ -115,8 +115,8 @@ def entries_of(member_id: UUID, region_code: str = "") -> list[Entry]:
 def overlap(region_code: str, since: date, until: date) -> Overlap:
     """Tell how many gave to a region and how many had a ticket there, and how many did both.
 
-    Counted are those who agreed, by keyed digests, from a day until another (exclusive); a number
-    below ten is not told, and both are told only where every number that they lie in is.
+    Counted are those who agreed, by keyed digests, from a day until another (exclusive), in full
+    tens; a number below ten is not told, and both only where every number that they lie in is.
     """
     marks = models.Mark.objects.filter(partner__region_id=region_code, on__gte=since, on__lt=until)
     givers = _people(marks.filter(partner__kind=partner.DONORS))
@@ -125,7 +125,7 @@ def overlap(region_code: str, since: date, until: date) -> Overlap:
     hidden = (both, len(givers) - both, len(holders) - both)
     is_told = all(number == 0 or told_people(number) is not None for number in hidden)
     return Overlap(
-        told_people(len(givers)), told_people(len(holders)), both if is_told and both else None
+        told_people(len(givers)), told_people(len(holders)), told_people(both) if is_told else None
     )
 
 

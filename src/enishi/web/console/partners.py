@@ -54,14 +54,15 @@ def own(region_code: str, partner_code: str) -> Partner:
 def partners(request: HttpRequest, region_code: str) -> HttpResponse:
     """List the partners with what was agreed, and people who gave and had a ticket, from ten up."""
     found = queries.partners_of(region_code)
-    year = fiscal_year_of(jst_day(clock.now()))
-    until = fiscal_year_end(year) + timedelta(days=1)
+    today = jst_day(clock.now())
+    year = fiscal_year_of(today)
+    since = fiscal_year_end(year - 1) + timedelta(days=1)
     kinds = {one.kind for one in found}
     meets = {partner.LIFT, partner.DONORS} <= kinds
     page = {
         "region": regions.region(region_code),
         "rows": [(one, gettext(KINDS[one.kind]), _last(one)) for one in found],
-        "overlap": queries.overlap(region_code, until.replace(year=year), until) if meets else None,
+        "overlap": queries.overlap(region_code, since, today.replace(day=1)) if meets else None,
         "year": year,
         "has_points": any(one.kind == "point" for one in programs.assets(region_code)),
         "done": request.GET.get("done", ""),

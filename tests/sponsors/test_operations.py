@@ -275,3 +275,24 @@ def test_what_two_phones_gave_is_one_persons_and_an_erased_ones_is_nobodys() -> 
     assert operations.forget(member_ids=[first]) == 2
     assert queries.given_by([first]) == []
     assert queries.account(pledge.id, TOWN).running_yen == 15
+
+
+def test_what_few_people_bought_is_in_no_public_sum() -> None:
+    shop = a_shop()
+    pledge = a_pledge(rate_permille=10)
+    for _ in range(9):
+        a_use(shop, a_member(), 1_000)
+    operations.follow(at=NOW)
+    operations.state_month(pledge_id=pledge.id, month=JUNE, at=JULY)
+    [(firm, yen)] = queries.given_to(TOWN)
+    assert (firm.id, yen) == (pledge.sponsor.id, 0)
+
+    tenth = a_pledge(name="みほん銀行", rate_permille=20)
+    for _ in range(10):
+        a_use(shop, a_member(), 1_000)
+    operations.follow(at=NOW)
+    operations.state_month(pledge_id=tenth.id, month=JUNE, at=JULY)
+    assert [(one.name, yen) for one, yen in queries.given_to(TOWN)] == [
+        ("みほん銀行", 200),
+        (firm.name, 0),
+    ]

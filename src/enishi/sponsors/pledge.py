@@ -13,6 +13,8 @@ DONATION, CORPORATE_TAX = "donation", "corporate_tax"
 KINDS = (DONATION, CORPORATE_TAX)
 RATE_MAX = 1_000  # per mille: the whole price
 YEN_MAX = 10_000_000_000
+# What fewer members than this used a card for in a month is told to no public.
+PEOPLE_MIN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

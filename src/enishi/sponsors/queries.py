@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from enishi.kit.refusal import Refusal
 from enishi.sponsors import models
 from enishi.sponsors.pledge import (
     CORPORATE_TAX,
+    PEOPLE_MIN,
     Account,
     Gift,
     Given,
@@ -166,17 +168,29 @@ def given_by(member_ids: Iterable[UUID], *, region_code: str = "") -> list[Given
     ]
 
 
-def given_to(region_code: str) -> list[tuple[Sponsor, int, int]]:
-    """Return who gives to a region with the yen stated and paid so far, the most stated first.
+def given_to(region_code: str) -> list[tuple[Sponsor, int]]:
+    """Return who gives to a region with the yen stated so far, the most first: for everybody.
 
-    Metric: whole yen of closed months, and of gifts received; of all pledges together.
+    Metric: whole yen of closed months of all pledges together, without the months in which fewer
+    than `PEOPLE_MIN` members used a card of the pledge: a share of what few bought tells it.
     """
-    found: dict[int, tuple[Sponsor, int, int]] = {}
-    for one in accounts_of(region_code).values():
-        sponsor = one.pledge.sponsor
-        _, stated, paid = found.get(sponsor.id, (sponsor, 0, 0))
-        found[sponsor.id] = (sponsor, stated + one.stated_yen, paid + one.paid_yen)
-    return sorted(found.values(), key=lambda one: (-one[1], one[0].name))
+    of_region = {"pledge__sponsor__region_id": region_code}
+    crowded = set(
+        models.Accrual.objects.filter(**of_region)
+        .order_by()
+        .values("pledge_id", "month")
+        .annotate(people=Count("member", distinct=True))
+        .filter(people__gte=PEOPLE_MIN)
+        .values_list("pledge_id", "month")
+    )
+    told: Counter[int] = Counter()
+    rows = models.Statement.objects.filter(**of_region)
+    for pledge, sponsor, month, yen in rows.values_list(
+        "pledge_id", "pledge__sponsor_id", "month", "yen"
+    ):
+        told[sponsor] += yen if (pledge, month) in crowded else 0
+    found = [(one, told[one.id]) for one in sponsors_of(region_code)]
+    return sorted(found, key=lambda one: (-one[1], one[0].name))
 
 
 def paid_to_plan(pledge: Pledge) -> int:

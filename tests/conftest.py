@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from django.apps import apps
-from django.db.models.signals import post_migrate
+from tests import emptying
 
 from enishi.cli import testing
 
@@ -24,6 +23,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         operations = importlib.import_module("enishi.regions.operations")
         operations.load_official()
+        emptying.keep()
     yield
     # Threads that share commits keep connections: they go before the database does.
     importlib.import_module("enishi.ledger.operations.queueing").close_queues()
@@ -35,22 +35,6 @@ def chromium():
     path = testing.browser()
     assert path, "no Chromium: apt-get install chromium"
     return path
-
-
-@pytest.fixture(scope="session", autouse=True)
-def seeds_come_back():
-    """Write again what migrations wrote, after a test with real transactions emptied all tables.
-
-    Django tells its end of emptying as it tells the end of migrating.
-    """
-    seeds = importlib.import_module("enishi.activities.migrations.0002_kinds_and_themes")
-
-    def sow(**_):
-        seeds.seed(apps, None)
-
-    post_migrate.connect(sow, sender=apps.get_app_config("activities"))
-    yield
-    post_migrate.disconnect(sow, sender=apps.get_app_config("activities"))
 
 
 @pytest.fixture(autouse=True)

@@ -83,7 +83,7 @@ def untranslated(page: Page) -> None:
     assert left == [], page.url
 
 
-@pytest.mark.parametrize("language", SIZES)
+@pytest.mark.parametrize("language", ["en-GB", pytest.param("ja-JP", marks=pytest.mark.thorough)])
 def test_the_pages_of_members_have_no_barriers(
     live_server, window: Window, town: tuple[Event, Poster], language: str
 ) -> None:
@@ -123,7 +123,7 @@ def first_sign_in(page: Page, address: str) -> None:
     without_barriers(page)
 
 
-@pytest.mark.parametrize("language", SIZES)
+@pytest.mark.parametrize("language", ["ja-JP", pytest.param("en-GB", marks=pytest.mark.thorough)])
 def test_the_desk_of_events_has_no_barriers(
     live_server, window: Window, town: tuple[Event, Poster], language: str
 ) -> None:

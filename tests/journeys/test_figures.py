@@ -76,7 +76,7 @@ def look_at(page: Page, server: str, addresses: list[str], language: str) -> Non
             assert [line for line in told.splitlines() if KANA.search(line)] == [], address
 
 
-@pytest.mark.parametrize("language", SIZES)
+@pytest.mark.parametrize("language", ["ja-JP", pytest.param("en-GB", marks=pytest.mark.thorough)])
 def test_the_pages_of_numbers_have_no_barriers(
     closed, desk: Desk, live_server, window: Window, language: str
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests import world
 from tests.journeys.conftest import DESK, Clock, Window, without_barriers
-from tests.journeys.test_everywhere import EMAIL, SIZES, first_sign_in, look_at
+from tests.journeys.test_everywhere import EMAIL, first_sign_in, look_at
 
 from enishi.cli import installation
 from enishi.ledger import queries as ledger
@@ -104,7 +104,7 @@ def test_without_scripts_a_gift_is_still_given(
     browser.close()
 
 
-@pytest.mark.parametrize("language", SIZES)
+@pytest.mark.parametrize("language", ["en-GB", pytest.param("ja-JP", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("size", [{"width": 390, "height": 844}, DESK], ids=["phone", "desk"])
 def test_the_pages_of_points_have_no_barriers(
     live_server, window: Window, poster: str, language: str, size: dict[str, int]
@@ -125,7 +125,7 @@ def test_the_pages_of_points_have_no_barriers(
     )
 
 
-@pytest.mark.parametrize("language", SIZES)
+@pytest.mark.parametrize("language", ["ja-JP", pytest.param("en-GB", marks=pytest.mark.thorough)])
 def test_the_books_have_no_barriers_and_print_without_forms(
     live_server, window: Window, poster: str, language: str
 ) -> None:

@@ -127,7 +127,7 @@ def test_the_tabs_lead_to_the_questions_of_each_field(
     without_barriers(page)
 
 
-@pytest.mark.parametrize("language", SIZES)
+@pytest.mark.parametrize("language", ["ja-JP", pytest.param("en-GB", marks=pytest.mark.thorough)])
 def test_a_region_with_nobody_and_one_with_few_read_well(
     closed, desk: Desk, live_server, window: Window, language: str
 ) -> None:

@@ -39,8 +39,10 @@ FIVE_MINUTES = 300
 READY = """async () => { await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) await new Promise((done) =>
     navigator.serviceWorker.addEventListener("controllerchange", done, { once: true })); }"""
-KEPT = """async () => Boolean(await caches.match("/till/away"))
-  && Boolean(await caches.match("/static/till/away.js"))"""
+# All that the till's page without a network is made of.
+KEPT = """async () => (await Promise.all(["/till/away", "/static/till/away.js",
+  "/static/till/sound.js", "/static/till/offline.js", "/static/design/eye.js"]
+  .map((one) => caches.match(one)))).every(Boolean)"""
 
 
 @pytest.fixture(autouse=True, scope="module")

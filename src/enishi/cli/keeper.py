@@ -48,7 +48,12 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 # For tests only: their data may die with the machine.
-CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",  # tests come and go faster than what it learns of their tables
+}
 
 
 class Identity(TypedDict, total=False):

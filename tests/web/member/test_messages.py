@@ -134,7 +134,7 @@ def test_push_is_switched_on_and_off_by_the_phones_holder(umi) -> None:
 
 
 @pytest.mark.parametrize("part", ["endpoint", "p256dh", "auth"])
-@pytest.mark.parametrize("odd", ["\0", "縁", "\n", " ", "x" * 2000])
+@pytest.mark.parametrize("odd", ["縁", "\n", " ", "x" * 2000])
 def test_no_odd_sign_of_a_browser_breaks_a_page(umi, part, odd) -> None:
     told = browser()
     told[part] += odd

@@ -83,8 +83,9 @@ def _places(opened: engine.Engine, taking_part: Sequence[Region]) -> tuple[Place
     busy.update(town for area in busy & towns_of.keys() for town in towns_of[area])
     seen = contents.extents_of_regions(opened)
     found = []
+    place_of = lake.Places()
     for region in taking_part:
-        place = lake.place(region.code)
+        place = place_of(region.code)
         rows = seen.get(region.code, contents.NOTHING)
         declared = _coverage(region, busy, rows) or Coverage("", "")
         found.append(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from io import BytesIO
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncMonth
 
-from enishi.activities import models
+from enishi.activities import copying, models
 from enishi.activities.activity import (
     Attendance,
     AwardValue,
@@ -299,16 +298,9 @@ def copied_between(first_xid: int, until_xid: int, *, rows: int) -> Iterator[byt
     asked, values = found.values_list(*columns).query.sql_with_params()
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv)", values) as lines,
+        cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv)", values),
     ):
-        kept = BytesIO()  # a list of so many lines would keep the garbage collector busy
-        for number, line in enumerate(lines, start=1):
-            kept.write(line)
-            if number % rows == 0:
-                yield kept.getvalue()
-                kept = BytesIO()
-        if kept.tell():
-            yield kept.getvalue()
+        yield from copying.blocks(connection.connection, rows=rows)
 
 
 def regions_written_between(first_xid: int, until_xid: int) -> list[str]:

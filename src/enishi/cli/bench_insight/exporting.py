@@ -30,7 +30,8 @@ from enishi.kit import codes
 from enishi.membership import pseudonyms
 
 _ALL = (0, 1 << 62)
-_A_FEW, _SOME = 100, 50_000
+_SOME = 50_000
+_WRITERS = 2
 _SECRET = secrets.token_bytes(32)
 # Columns of the table, and what they hold of a lake's row.
 _COLUMNS = {
@@ -49,7 +50,7 @@ class Exported:
     copy: float
     """COPY, every line taken and let go: what one connection can bring at most."""
     parquet: float
-    """The same lines as Parquet files, their columns as they are."""
+    """The same lines as Parquet files, their columns as they are; no file is waited for (fsync)."""
     follower: float
     """The follower's first run: under pseudonyms, in the lake's columns, a file for each month."""
     parquet_to_copy: float
@@ -137,11 +138,11 @@ def _one_round(home: Path) -> tuple[list[float], list[int]]:
     from enishi.insight.lake import queries as lake  # noqa: PLC0415
 
     def copied(_: Path) -> None:
-        for _lines in activities.copied_between(*_ALL, rows=_A_FEW):
+        for _lines in activities.copied_between(*_ALL, rows=_SOME):
             pass
 
     def as_parquet(folder: Path) -> None:
-        with ThreadPoolExecutor(max_workers=1) as beside:
+        with ThreadPoolExecutor(max_workers=_WRITERS) as beside:
             chunks = activities.copied_between(*_ALL, rows=_SOME)
             for _name in beside.map(partial(_written, folder), count(), chunks):
                 pass
@@ -161,7 +162,7 @@ def _one_round(home: Path) -> tuple[list[float], list[int]]:
 
 
 def _written(folder: Path, number: int, lines: bytes) -> None:
-    files.write_rows(folder, f"{number}.parquet", shaping.parsed(lines))
+    files.put(folder / f"{number}.parquet", shaping.parsed(lines))
 
 
 def _person(member_id: UUID) -> Person:

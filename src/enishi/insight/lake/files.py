@@ -55,16 +55,21 @@ def write_rows(folder: Path, name: str, rows: pa.Table) -> tuple[str, str]:
     """Write one Parquet file and return its path inside the lake and its checksum."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Numbers that never come twice gain nothing from a dictionary.
-    repeated = [name for name in rows.column_names if name not in _OWN]
-    pq.write_table(
-        rows, path, compression="zstd", row_group_size=ROW_GROUP, use_dictionary=repeated
-    )
+    put(path, rows)
     with path.open("rb") as file:
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     _sync(path.parent)
     return name, digest
+
+
+def put(path: Path, rows: pa.Table) -> None:
+    """Write a Parquet file as the lake has them, without waiting until it is on the disk."""
+    # Numbers that never come twice gain nothing from a dictionary.
+    repeated = [name for name in rows.column_names if name not in _OWN]
+    pq.write_table(
+        rows, path, compression="zstd", row_group_size=ROW_GROUP, use_dictionary=repeated
+    )
 
 
 def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:

@@ -60,7 +60,9 @@ def parsed(lines: bytes) -> pa.Table:
     """Read rows of the database's own CSV: an empty field is NULL, an empty word is quoted."""
     return csv.read_csv(
         pa.BufferReader(lines),
-        read_options=csv.ReadOptions(column_names=WRITTEN.names, block_size=_BLOCK),
+        read_options=csv.ReadOptions(
+            column_names=WRITTEN.names, block_size=_BLOCK, use_threads=False
+        ),
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(
             column_types=WRITTEN, null_values=[""], true_values=["t"], false_values=["f"]

@@ -41,6 +41,8 @@ def covers(row: Row, scope: Scope) -> bool:
         return not row["sample"]
     if scope.level == "prefecture":
         return bool(row["prefecture"] == scope.code)
+    if scope.level == "area":
+        return bool(row["area"] == scope.code)
     return bool(row["region"] == scope.code)
 
 

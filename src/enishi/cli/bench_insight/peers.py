@@ -9,12 +9,16 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
-from enishi.insight.lake import engine, files
+from enishi.cli.bench_insight.questions import Question
+from enishi.insight.lake import engine, files, tables
+from enishi.insight.lake.engine import ranges
+from enishi.insight.lake.tables import Sources
 
 DUCKDB, POLARS, CHDB = "duckdb", "polars", "chdb"
 ENGINES = (DUCKDB, POLARS, CHDB)
 _GIB = 1 << 30
-Answer = Callable[[ibis.Table], pa.Table]
+Answer = Callable[[Question], pa.Table]
+_Computes = Callable[[ibis.Table], pa.Table]
 
 
 def is_there(name: str) -> bool:
@@ -22,21 +26,35 @@ def is_there(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-def opened(name: str, folder: Path, memory_gib: int) -> Answer:
-    """Open a lake with an engine."""
-    return {DUCKDB: _duckdb, POLARS: _polars, CHDB: _chdb}[name](folder, memory_gib)
+def opened(name: str, folder: Path, memory_gib: int, region: str) -> Answer:
+    """Open a lake with an engine; questions about one region are about this one."""
+    if name == DUCKDB:
+        return _duckdb(folder, memory_gib, region)
+    answer = {POLARS: _polars, CHDB: _chdb}[name](folder, memory_gib)
+    return lambda question: answer(question.rows(tables.SOURCES, region))
 
 
 def _paths(folder: Path) -> list[str]:
     return [str(folder / file.path) for file in files.read_manifest(folder).of("activities")]
 
 
-def _duckdb(folder: Path, memory_gib: int) -> Answer:
+def _duckdb(folder: Path, memory_gib: int, region: str) -> Answer:
+    """DuckDB answers as the product asks it: of a large lake, a few places at a time."""
     manifest = files.read_manifest(folder)
-    return engine.over(folder, manifest, memory_gib=memory_gib).answer
+    lake = engine.over(folder, manifest, memory_gib=memory_gib)
+
+    def answer(question: Question) -> pa.Table:
+        def ask(sources: Sources) -> ibis.Table:
+            return question.rows(sources, region)
+
+        if not question.place:
+            return lake.answer(ask(tables.SOURCES))
+        return ranges.answer(lake, question.place, tables.ACTIVITIES, ask)
+
+    return answer
 
 
-def _polars(folder: Path, memory_gib: int) -> Answer:
+def _polars(folder: Path, memory_gib: int) -> _Computes:
     """Polars knows no limit of memory; its streaming engine keeps less in it."""
     del memory_gib
     import polars as pl  # noqa: PLC0415 - only where it is measured
@@ -46,7 +64,7 @@ def _polars(folder: Path, memory_gib: int) -> Answer:
     return lambda expression: backend.to_pyarrow(expression, engine="streaming")
 
 
-def _chdb(folder: Path, memory_gib: int) -> Answer:
+def _chdb(folder: Path, memory_gib: int) -> _Computes:
     """Answer by chDB in the words of ClickHouse, where Ibis would count people roughly.
 
     Ibis writes a count of distinct values as `uniq`, which estimates, and a minimum of nothing

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 import ibis
 
-from enishi.insight.lake import tables
 from enishi.insight.lake.tables import Sources
 from enishi.insight.metrics import registry
 from enishi.insight.metrics.scope import Scope
@@ -29,6 +28,8 @@ class Question:
     rows: Callable[[Sources, str], ibis.Table]
     """The answer, over the lake and the code of a region of middling size."""
     letter: str = ""
+    place: str = ""
+    """The column by whose places a large lake is asked, a few at a time; peers are asked once."""
     is_compared: bool = True
     """Whether the peers are asked too."""
 
@@ -61,7 +62,7 @@ def _compare(lake: Sources, region: str) -> ibis.Table:
 def moments(lake: Sources, _: str) -> ibis.Table:
     """Sums and products of how often each person did each kind, by region: what correlates."""
     kept = _BY_REGION.within(lake.activities)
-    counts = {kind: (kept.kind == kind).sum() for kind in activity.KINDS}
+    counts = {kind: kept.count(where=kept.kind == kind) for kind in activity.KINDS}
     each = kept.group_by("region", "person").aggregate(**counts)
     sums = {f"sum_{kind}": each[kind].sum() for kind in counts}
     products = {
@@ -116,20 +117,17 @@ _LISTED = (
         lambda lake, region: scan(lake.activities.filter(lake.activities.region == region), _ALL),
         is_compared=False,
     ),
-    Question("activities", _metric("activities", "prefecture", "region", "kind"), "g"),
-    Question("people", _metric("people", "region"), "a"),
-    Question("activities_by_kind", _metric("activities_by_kind", "region"), "a"),
-    Question("per_head", _metric("per_head", "region")),
-    Question("repeat", _metric("repeat", "region"), "d"),
+    Question(
+        "activities", _metric("activities", "prefecture", "region", "kind"), "g", "prefecture"
+    ),
+    Question("people", _metric("people", "region"), "a", "region"),
+    Question("activities_by_kind", _metric("activities_by_kind", "region"), "a", "region"),
+    Question("per_head", _metric("per_head", "region"), place="region"),
+    Question("repeat", _metric("repeat", "region"), "d", "region"),
     Question("compare", _compare, "a"),
-    Question("moments", moments, "b"),
-    Question("cohorts", cohorts, "h"),
-    Question("origins", origins, "j"),
-    Question("follows", follows, "e"),
+    Question("moments", moments, "b", "region"),
+    Question("cohorts", cohorts, "h", "region"),
+    Question("origins", origins, "j", "prefecture"),
+    Question("follows", follows, "e", "region"),
 )
 QUESTIONS: Mapping[str, Question] = MappingProxyType({one.name: one for one in _LISTED})
-
-
-def expression(name: str, region: str) -> ibis.Table:
-    """Return the expression of a question."""
-    return QUESTIONS[name].rows(tables.SOURCES, region)

@@ -17,7 +17,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from enishi.cli.bench_insight import peers, questions
+from enishi.cli.bench_insight import peers
+from enishi.cli.bench_insight.questions import QUESTIONS
 
 _DIGITS = 9
 
@@ -25,12 +26,12 @@ _DIGITS = 9
 def main() -> None:
     """Open the lake and answer until nothing more is asked."""
     engine, folder, memory, region = sys.argv[1:]
-    answer = peers.opened(engine, Path(folder), int(memory))
+    answer = peers.opened(engine, Path(folder), int(memory), region)
     print(json.dumps({"ready": engine}), flush=True)
     for line in sys.stdin:
-        expression = questions.expression(line.strip(), region)
+        question = QUESTIONS[line.strip()]
         before, since = cpu_seconds(), time.perf_counter()
-        found = answer(expression)
+        found = answer(question)
         told = {
             "cpu": cpu_seconds() - before,
             "wall": time.perf_counter() - since,

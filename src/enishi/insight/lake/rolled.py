@@ -96,7 +96,7 @@ def person_months(activities: ibis.Table) -> ibis.Table:
         amount_yen=activities.amount_yen.sum().fill_null(0),
         first=activities.d.min(),
         last=activities.d.max(),
-        **{f"of_{kind}": _is(activities, kind).sum() for kind in KINDS},
+        **{f"of_{kind}": activities.count(where=_is(activities, kind)) for kind in KINDS},
     )
     return rolled.select(*PERSON_MONTHS.columns).order_by(*_KEYS)
 

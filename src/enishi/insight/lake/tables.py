@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import ibis
@@ -130,6 +130,20 @@ class Sources:
     answers: ibis.Table = ANSWERS
     cards: ibis.Table = CARDS
     series: ibis.Table = SERIES
+
+    def between(self, place: str, after: str, last: str) -> Sources:
+        """Keep activities and cards of the places from `after` (without it) to `last`; "": all."""
+        return replace(
+            self,
+            activities=_between(self.activities, place, after, last),
+            cards=_between(self.cards, place, after, last),
+        )
+
+
+def _between(rows: ibis.Table, place: str, after: str, last: str) -> ibis.Table:
+    if after:
+        rows = rows.filter(rows[place] > after)
+    return rows.filter(rows[place] <= last) if last else rows
 
 
 SOURCES = Sources()

@@ -27,4 +27,5 @@ METRIC = Metric(
     denominator="none: counts",
     rows=activities_by_kind,
     base=all_activities,
+    is_local=True,
 )

@@ -34,16 +34,16 @@ def attributes(lake: Sources, scope: Scope) -> ibis.Table:
     by = tuple(dict.fromkeys((*scope.by, *_SPLIT)))
     told = (kept.age_band != _UNKNOWN) & (kept.sex != _UNKNOWN)
     cells = {
-        f"{sex}_{age}": ((kept.sex == sex) & kept.age_band.isin(AGES[age])).sum().fill_null(0)
+        f"{sex}_{age}": kept.count(where=(kept.sex == sex) & kept.age_band.isin(AGES[age]))
         for sex, age in CELLS
     }
     return per_group(
         kept,
         by,
         **cells,
-        other=(told & ~kept.sex.isin(SEXES)).sum().fill_null(0),
-        unknown=(~told).sum().fill_null(0),
-        registered=told.sum().fill_null(0),
+        other=kept.count(where=told & ~kept.sex.isin(SEXES)),
+        unknown=kept.count(where=~told),
+        registered=kept.count(where=told),
         activities=kept.count(),
         people=kept.person.nunique(),
     )
@@ -63,4 +63,5 @@ METRIC = Metric(
     denominator="activities: all participations of the row, with age and sex unknown among them",
     rows=attributes,
     base=all_participations,
+    is_local=True,
 )

@@ -93,5 +93,6 @@ METRIC = Metric(
     denominator="size: distinct members whose first activity in the scope is in the month or year",
     rows=cohorts,
     base=all_people,
+    is_local=True,
     finish=with_gaps,
 )

@@ -79,5 +79,6 @@ METRIC = Metric(
     denominator="total: all activities, or all yen, of the people counted",
     rows=concentration,
     base=all_people,
+    is_local=True,
     finish=told,
 )

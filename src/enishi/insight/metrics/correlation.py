@@ -214,6 +214,7 @@ METRIC = Metric(
     denominator="n: members of regions, registered or active, also those who did nothing",
     rows=correlation,
     base=all_ties,
+    is_local=True,
     finish=in_pairs,
     splits=SPLITS,
 )

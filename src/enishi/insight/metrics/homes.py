@@ -32,4 +32,5 @@ METRIC = Metric(
     denominator="none: counts; the row of unknown homes is always among them",
     rows=homes,
     base=all_people,
+    is_local=True,
 )

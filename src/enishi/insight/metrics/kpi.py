@@ -39,7 +39,7 @@ def kpi(lake: Sources, scope: Scope) -> ibis.Table:
         kept,
         scope.by,
         days=kept.d.nunique(),
-        visits=is_visit.sum().fill_null(0),
+        visits=kept.count(where=is_visit),
         visit_days=kept.d.nunique(where=is_visit),
     )
     return per_group(
@@ -49,10 +49,10 @@ def kpi(lake: Sources, scope: Scope) -> ibis.Table:
         ties=each.count(),
         people=each.person.nunique(),
         visits=each.visits.sum().fill_null(0),
-        visited=(each.visits >= 1).sum().fill_null(0),
-        visited_again=(each.visits >= _AGAIN).sum().fill_null(0),
-        visited_again_another_day=(each.visit_days >= _AGAIN).sum().fill_null(0),
-        acted_again_another_day=(each.days >= _AGAIN).sum().fill_null(0),
+        visited=each.count(where=each.visits >= 1),
+        visited_again=each.count(where=each.visits >= _AGAIN),
+        visited_again_another_day=each.count(where=each.visit_days >= _AGAIN),
+        acted_again_another_day=each.count(where=each.days >= _AGAIN),
     )
 
 
@@ -79,5 +79,6 @@ METRIC = Metric(
     denominator="of: all members of regions with at least one activity in the group",
     rows=kpi,
     base=all_activities,
+    is_local=True,
     finish=in_lines,
 )

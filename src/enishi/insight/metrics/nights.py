@@ -25,4 +25,5 @@ METRIC = Metric(
     denominator="all answers of the scope; blank ones are the row unknown",
     rows=nights,
     base=all_answers,
+    is_local=True,
 )

@@ -79,5 +79,6 @@ METRIC = Metric(
     denominator="answers: those with a score",
     rows=nps,
     base=all_scores,
+    is_local=True,
     finish=score,
 )

@@ -33,4 +33,5 @@ METRIC = Metric(
     denominator="none: counts",
     rows=od,
     base=all_people,
+    is_local=True,
 )

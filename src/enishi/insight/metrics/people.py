@@ -33,4 +33,5 @@ METRIC = Metric(
     denominator="none: a count of distinct members",
     rows=people,
     base=all_people,
+    is_local=True,
 )

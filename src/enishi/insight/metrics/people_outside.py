@@ -23,9 +23,9 @@ def people_outside(lake: Sources, scope: Scope) -> ibis.Table:
     return per_group(
         kept,
         scope.by,
-        activities=outside.sum().fill_null(0),
+        activities=kept.count(where=outside),
         people=kept.person.nunique(where=outside),
-        activities_known=known.sum().fill_null(0),
+        activities_known=kept.count(where=known),
         people_known=kept.person.nunique(where=known),
     )
 
@@ -45,4 +45,5 @@ METRIC = Metric(
     denominator="activities_known, people_known: those whose home prefecture is known",
     rows=people_outside,
     base=all_outside,
+    is_local=True,
 )

@@ -33,4 +33,5 @@ METRIC = Metric(
     "ties: the same, once for each region",
     rows=per_head,
     base=all_people,
+    is_local=True,
 )

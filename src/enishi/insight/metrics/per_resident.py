@@ -75,4 +75,5 @@ METRIC = Metric(
     denominator="residents: latest census of the place (outside series population)",
     rows=per_resident,
     base=all_people,
+    is_local=True,
 )

@@ -63,5 +63,6 @@ METRIC = Metric(
     denominator="none: counts; all bands together are the people of the scope",
     rows=recency,
     base=all_people,
+    is_local=True,
     finish=in_bands,
 )

@@ -30,11 +30,11 @@ def repeat(lake: Sources, scope: Scope) -> ibis.Table:
         each,
         scope.by,
         people=each.count(),
-        two_or_more=(each.times >= 2).sum().fill_null(0),  # noqa: PLR2004 - "two or more"
-        five_or_more=(each.times >= OFTEN).sum().fill_null(0),
+        two_or_more=each.count(where=each.times >= 2),  # noqa: PLR2004 - "two or more"
+        five_or_more=each.count(where=each.times >= OFTEN),
         most_by_one=each.times.max().fill_null(0),
-        two_days_or_more=(each.days >= 2).sum().fill_null(0),  # noqa: PLR2004 - as above
-        five_days_or_more=(each.days >= OFTEN).sum().fill_null(0),
+        two_days_or_more=each.count(where=each.days >= 2),  # noqa: PLR2004 - as above
+        five_days_or_more=each.count(where=each.days >= OFTEN),
         most_days_by_one=each.days.max().fill_null(0),
     )
 
@@ -47,4 +47,5 @@ METRIC = Metric(
     denominator="people: distinct members with at least one activity in the group",
     rows=repeat,
     base=all_people,
+    is_local=True,
 )

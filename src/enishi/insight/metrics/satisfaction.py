@@ -26,4 +26,5 @@ METRIC = Metric(
     denominator="all answers of the scope; blank ones are the row unknown",
     rows=satisfaction,
     base=all_answers,
+    is_local=True,
 )

@@ -28,4 +28,5 @@ METRIC = Metric(
     denominator="all answers of the scope; blank ones are the row unknown",
     rows=spend_bands,
     base=all_answers,
+    is_local=True,
 )

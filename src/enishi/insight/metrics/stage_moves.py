@@ -116,6 +116,7 @@ METRIC = Metric(
     denominator="at_risk: ties that reached the step in the period",
     rows=stage_moves,
     base=all_reached,
+    is_local=True,
     finish=told,
     splits=SPLITS,
 )

@@ -49,6 +49,7 @@ METRIC = Metric(
     denominator="none: counts at the end of a month",
     rows=stages,
     base=all_on_steps,
+    is_local=True,
     finish=written,
     splits=SPLITS,
 )

@@ -50,8 +50,8 @@ def _purposes(lake: Sources) -> ibis.Table:
     """Return of each answer whether it names work, and whether it names friends only."""
     named = lake.answers.select("seq", purpose=lake.answers.purposes.unnest())
     return named.group_by("seq").aggregate(
-        work=named.purpose.isin(_WORK_PURPOSES).sum().cast("int64"),
-        kin=named.purpose.isin(_KIN_PURPOSES).sum().cast("int64"),
+        work=named.count(where=named.purpose.isin(_WORK_PURPOSES)),
+        kin=named.count(where=named.purpose.isin(_KIN_PURPOSES)),
         purposes=named.count(),
     )
 
@@ -88,5 +88,6 @@ METRIC = Metric(
     denominator="none: counts",
     rows=types_of_ties,
     base=all_people,
+    is_local=True,
     splits=SPLITS,
 )

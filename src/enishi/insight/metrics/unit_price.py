@@ -19,7 +19,7 @@ def unit_price(lake: Sources, scope: Scope) -> ibis.Table:
     every = scope.within(lake.activities)
     paid = every.filter(every.amount_yen > 0)
     without = per_group(
-        every, by, without_amount=(every.amount_yen.fill_null(0) <= 0).sum().cast("int64")
+        every, by, without_amount=every.count(where=every.amount_yen.fill_null(0) <= 0)
     )
     days = paid.select(*by, "person", "d").distinct() if "d" not in by else paid
     daily = per_group(
@@ -61,4 +61,5 @@ METRIC = Metric(
     denominator="times, people, days: those with an amount above 0",
     rows=unit_price,
     base=all_who_paid,
+    is_local=True,
 )

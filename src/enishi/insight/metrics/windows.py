@@ -79,11 +79,11 @@ def after(
     return per_group(
         seen,
         months,
-        people=(took & is_whole).sum().fill_null(0).cast("int64"),
-        followed=(took & is_whole & is_late).sum().fill_null(0).cast("int64"),
-        censored=(took & ~is_whole).sum().fill_null(0).cast("int64"),
-        others=(other & is_whole).sum().fill_null(0).cast("int64"),
-        others_followed=(other & is_whole & is_late).sum().fill_null(0).cast("int64"),
+        people=seen.count(where=took & is_whole),
+        followed=seen.count(where=took & is_whole & is_late),
+        censored=seen.count(where=took & ~is_whole),
+        others=seen.count(where=other & is_whole),
+        others_followed=seen.count(where=other & is_whole & is_late),
     )
 
 

@@ -23,4 +23,5 @@ METRIC = Metric(
     denominator="all answers of the scope; blank ones are the row unknown",
     rows=wish_to_return,
     base=all_answers,
+    is_local=True,
 )

@@ -54,7 +54,7 @@ def doings(
         snapshot.deeds.region.isin(list(regions)), snapshot.deeds.fiscal_year == year
     )
     counted = {
-        f"of_{place}": (rows.kind == kind).sum().cast("int64") for place, kind in enumerate(kinds)
+        f"of_{place}": rows.count(where=rows.kind == kind) for place, kind in enumerate(kinds)
     }
     found = snapshot.engine.answer(
         rows.group_by(["person", "rk"]).aggregate(**counted).order_by("person")

@@ -39,7 +39,7 @@ def recorded(
     kept = rows.filter(rows.period.isin(list(periods)))
     each = kept.group_by("region", "period", "person").aggregate(days=kept.d.nunique())
     people = each.group_by("region", "period").aggregate(
-        people=each.count(), came_again=(each.days >= _AGAIN).sum()
+        people=each.count(), came_again=each.count(where=each.days >= _AGAIN)
     )
     kinds = kept.group_by("region", "period", "kind").aggregate(
         activities=kept.count(), people=kept.person.nunique()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 from tests import world
 
 from enishi.web.design import clock
@@ -30,6 +31,8 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 SIDE = 640  # the camera's picture, in dots
 WAIT_MS = 20_000
+EVERY_SECONDS = 0.1
+expect.set_options(timeout=WAIT_MS)  # a machine that does much else beside is slow, not wrong
 # What moves to an end is there at once; what moves for ever stands still while it is looked at.
 STILL = """() => document.getAnimations().forEach((one) =>
   one.effect.getComputedTiming().endTime === Infinity ? one.pause() : one.finish())"""
@@ -129,6 +132,18 @@ def film(picture: Path, path: Path) -> Path:
     frame = b"FRAME\n" + scene.tobytes() + grey + grey
     path.write_bytes(f"YUV4MPEG2 W{SIDE} H{SIDE} F10:1 Ip A1:1 C420\n".encode() + frame * 10)
     return path
+
+
+def until(page: Page, asked: str) -> object:
+    """Ask a page in its own language until it says yes, and return what it said.
+
+    The driver's own `wait_for_function` takes a promise for a yes, whatever it will say.
+    """
+    begun = time.monotonic()
+    while not (told := page.evaluate(asked)):
+        assert time.monotonic() - begun < WAIT_MS / 1000, f"never said yes: {asked}"
+        time.sleep(EVERY_SECONDS)
+    return told
 
 
 def without_barriers(page: Page) -> None:

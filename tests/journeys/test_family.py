@@ -15,6 +15,7 @@ from tests.journeys.conftest import (
     Window,
     read_qr,
     screenshot,
+    until,
     without_barriers,
 )
 from tests.journeys.test_scan import EMAIL, sign_in
@@ -204,8 +205,9 @@ def test_a_push_is_shown_on_the_phone(live_server, window: Window, town_clock: C
             "data": json.dumps(told),
         },
     )
-    shown = phone.wait_for_function(
+    shown = until(
+        phone,
         "navigator.serviceWorker.ready.then((one) => one.getNotifications())"
-        ".then((all) => all.length && all.map((one) => [one.title, one.body, one.tag]))"
+        ".then((all) => all.length && all.map((one) => [one.title, one.body, one.tag]))",
     )
-    assert shown.json_value() == [["縁", "お預かりは、あと3日です", "t"]]
+    assert shown == [["縁", "お預かりは、あと3日です", "t"]]

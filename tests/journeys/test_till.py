@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -21,9 +21,11 @@ from tests.journeys.conftest import (
     Window,
     film,
     screenshot,
+    until,
     without_barriers,
 )
 from tests.journeys.test_everywhere import untranslated
+from tests.journeys.wire import wire
 
 from enishi.cli import installation
 from enishi.ledger import queries as books
@@ -210,7 +212,7 @@ def test_without_a_network_a_sale_is_kept_signed_and_posted_later_once(
     till = street.open(page)
     till.evaluate(READY)
     till.reload()
-    till.wait_for_function(KEPT)
+    until(till, KEPT)
     street.read(till)
     press(till, "800")
     till.context.set_offline(True)
@@ -246,25 +248,43 @@ def test_without_a_network_a_sale_is_kept_signed_and_posted_later_once(
 def test_a_network_that_only_seems_to_be_there_leads_to_the_till_that_needs_none(
     street: Street, window: Window, town_clock: Clock
 ) -> None:
+    with wire(street.server) as way:
+        street = replace(street, server=way.address)
+        page = window()
+        page.context.clock.set_fixed_time(town_clock.at)
+        till = street.open(page)
+        till.evaluate(READY)
+        till.reload()
+        until(till, KEPT)
+        way.fall_silent()
+        till.locator("#number").fill(street.number)
+        till.locator("[data-card] button").click()
+        expect(till.locator("h1")).to_have_text("電波なしで記録する")
+        expect(till.locator("#number")).to_have_value(street.told)
+        press(till, "640")
+        till.get_by_role("button", name="640円を記録する").click()
+        expect(till.locator("[data-kept]")).to_contain_text("640円")
+        till.goto(f"{way.address}/till/away")  # waits a little for the network, not for long
+        expect(till.locator("[data-waits]")).to_contain_text("1件あります")
+        way.come_back()
+        till.goto(f"{way.address}/till/away")
+        expect(till.locator("[data-waits]")).to_contain_text("1件を送りました")
+        assert street.balance() == 506
+
+
+def test_a_till_keeps_the_page_for_no_network_only_with_all_that_it_is_made_of(
+    street: Street, window: Window
+) -> None:
     page = window()
-    page.context.clock.set_fixed_time(town_clock.at)
-    page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => true });")
+    page.context.route("**/static/till/away.js", lambda route: route.abort())
     till = street.open(page)
     till.evaluate(READY)
+    with page.expect_event("requestfailed", lambda one: "away.js" in one.url):
+        till.reload()
+    assert not till.evaluate("caches.match('/till/away')")
+    page.context.unroute("**/static/till/away.js")
     till.reload()
-    till.wait_for_function(KEPT)
-    till.context.set_offline(True)
-    till.locator("#number").fill(street.number)
-    till.locator("[data-card] button").click()
-    expect(till.locator("h1")).to_have_text("電波なしで記録する")
-    expect(till.locator("#number")).to_have_value(street.told)
-    press(till, "640")
-    till.get_by_role("button", name="640円を記録する").click()
-    expect(till.locator("[data-kept]")).to_contain_text("640円")
-    till.context.set_offline(False)
-    till.goto(f"{street.server}/till/away")
-    expect(till.locator("[data-waits]")).to_contain_text("1件を送りました")
-    assert street.balance() == 506
+    until(till, KEPT)
 
 
 def test_a_till_without_scripts_sells_too(street: Street, playwright_, chromium: str) -> None:

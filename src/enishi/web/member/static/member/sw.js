@@ -4,6 +4,7 @@
 const OURS = `enishi-files-${VERSION}`;
 const MINE = "enishi-mine-";
 const OFFLINE = "/offline";
+const AWAY = "/till/away";
 const PATIENCE_MS = 5_000;
 const READ_MS = 15_000;
 
@@ -19,7 +20,14 @@ self.addEventListener("activate", (event) => {
     .then(() => self.clients.claim()));
 });
 
-async function file(request) {
+// Pages of a till that opened without a network: what they are made of waits for none either.
+const away = new Set();
+
+async function file(request, client) {
+  if (away.has(client)) {
+    const kept = await caches.match(request, { ignoreVary: true });
+    if (kept) return kept;
+  }
   const cache = await caches.open(OURS);
   const found = await cache.match(request, { ignoreVary: true });
   if (found && FILES.includes(new URL(request.url).pathname)) return found;
@@ -33,13 +41,16 @@ async function file(request) {
 }
 
 // A shop's pages are never kept; without a network the till that needs none opens (offline.js).
-// Reading a card changes nothing, so that nobody waits long for its answer.
-async function till(event, isReading) {
-  const tired = new Promise((_, fail) => isReading && setTimeout(fail, READ_MS));
+// Reading a card changes nothing, so that nobody waits long for its answer; who asks for the till
+// that needs no network waits still less.
+async function till(event, path) {
+  const patience = { "/till/": READ_MS, [AWAY]: PATIENCE_MS }[path];
+  const tired = new Promise((_, fail) => patience && setTimeout(fail, patience));
   try {
     return await Promise.race([fetch(event.request), tired]);
   } catch {
-    return (await caches.match("/till/away")) || (await caches.match(OFFLINE)) || Response.error();
+    away.add(event.resultingClientId);
+    return (await caches.match(AWAY)) || (await caches.match(OFFLINE)) || Response.error();
   }
 }
 
@@ -75,7 +86,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   const isReading = request.mode === "navigate" && pathname === "/till/";
   if ((request.method !== "GET" && !isReading) || origin !== self.location.origin) return;
-  if (pathname.startsWith("/static/")) event.respondWith(file(request));
-  else if (request.mode === "navigate" && pathname.startsWith("/till/")) event.respondWith(till(event, isReading));
+  if (pathname.startsWith("/static/")) event.respondWith(file(request, event.clientId));
+  else if (request.mode === "navigate" && pathname.startsWith("/till/")) event.respondWith(till(event, pathname));
   else if (request.mode === "navigate" && !/^\/(console|accounts|api)\//.test(pathname)) event.respondWith(page(event, pathname));
 });

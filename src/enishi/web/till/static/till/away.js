@@ -50,6 +50,12 @@ async function showKept(sent = 0) {
   box.querySelector("[data-refused]").hidden = !no.length;
 }
 
+// What waits is told at once, what was sent when the answer is there: that may take a while.
+async function again() {
+  await showKept();
+  await showKept(await send());
+}
+
 async function submitted(event) {
   event.preventDefault();
   if (!show()) {
@@ -66,7 +72,7 @@ async function submitted(event) {
   sessionStorage.removeItem("enishi-till-card");
   form.elements.number.value = "";
   form.elements.amount.value = "";
-  await showKept(await send());
+  await again();
 }
 
 async function look() {
@@ -119,7 +125,6 @@ form.elements.number.value = sessionStorage.getItem("enishi-till-card") || "";
 form.elements.amount.value = plain(new URLSearchParams(location.search).get("amount") || "");
 box.hidden = false;
 show();
-const again = async () => showKept(await send());
 window.addEventListener("online", again);
 setInterval(again, AGAIN_MS);
 again();

@@ -67,13 +67,15 @@ export async function record(sale) {
   return one;
 }
 
+const limit = () => (AbortSignal.timeout ? AbortSignal.timeout(WAIT_MS) : undefined);
+
 async function post(path, fields) {
-  const token = await fetch("/offline/token", { headers: { Accept: "application/json" } });
+  const headers = { Accept: "application/json" };
+  const token = await fetch("/offline/token", { headers, signal: limit() });
   const body = new FormData();
   body.append("csrfmiddlewaretoken", (await token.json()).csrf);
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  const signal = AbortSignal.timeout ? AbortSignal.timeout(WAIT_MS) : undefined;
-  const answer = await fetch(path, { method: "POST", body, headers: { Accept: "application/json" }, signal });
+  const answer = await fetch(path, { method: "POST", body, headers, signal: limit() });
   return answer.ok ? answer.json() : null;
 }
 
@@ -90,21 +92,29 @@ async function tellKey(device) {
   if (told) await kept("keys", "readwrite", (keys) => keys.put({ ...key, device: told.device }, "own"));
 }
 
-// Keeps the page that works without a network, and what it is made of.
+// A file to its last byte: one that breaks off must not take the place of the one kept before.
+async function whole(path) {
+  const answer = await fetch(path);
+  if (!answer.ok || answer.redirected) throw new Error(path);
+  return [path, new Response(await answer.arrayBuffer(), { headers: answer.headers })];
+}
+
+// Keeps the page that works without a network, and what it is made of: first all is fetched, then
+// put, the page last. Where the page stands, nothing of it is missing.
 export async function keepWhatIsNeeded() {
   const { device, files } = document.querySelector("[data-till]").dataset;
   if (!canKeep() || !("caches" in window) || !navigator.onLine) return;
   try {
     await tellKey(device);
-    const page = await fetch(AWAY);
-    if (!page.ok || page.redirected) return;
     const cache = await caches.open(CACHE);
-    await cache.put(AWAY, page);
+    const wanted = [];
     for (const file of files.split(" ")) {
-      if (!file.includes("/vendor/") || !(await cache.match(file))) await cache.add(file);
+      if (!file.includes("/vendor/") || !(await cache.match(file))) wanted.push(file);
     }
+    const fetched = await Promise.all([...wanted, AWAY].map(whole));
+    for (const [path, answer] of fetched) await cache.put(path, answer);
   } catch {
-    // There is no network just now: what was kept before stays.
+    // There is no network just now, or no answer: what was kept before stays.
   }
 }
 

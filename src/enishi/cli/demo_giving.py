@@ -50,13 +50,13 @@ class _Work:
 
 _WORKS = (
     _Work(
-        "駅前子ども文庫の本棚", "Bookshelf of the children's library",
-        "駅の待合室のすみに、子どもがだれでも読める本棚をつくりました。", DONE, 4, 40_000,
-        "色とりどりの絵本がならぶ、新しい本棚",
+        "駅前子ども文庫に、絵本を", "Picture books for the children's library",
+        "駅の待合室のすみ、子どもがだれでも読める本棚に、絵本をふやしました。", DONE, 4, 1_000,
+        "色とりどりの絵本がならぶ本棚",
     ),
     _Work(
         "棚田のあぜ道なおし", "Mending the paths of the rice terraces",
-        "大雨でくずれたあぜ道を、土のうと石でなおしています。", DOING, 2, 60_000,
+        "大雨でくずれたあぜ道を、土のうと石でなおしています。", DOING, 2, 3_000,
         "山の斜面に、段々につづく棚田",
     ),
     _Work("港の夜あかり", "Lights at the harbour", "朝早い船のために、岸壁に小さなあかりを。",

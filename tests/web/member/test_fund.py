@@ -16,7 +16,7 @@ from tests.funds.test_operations import POINT, a_ballot, a_picture, an_undertaki
 from enishi.activities import queries as activities
 from enishi.funds import operations as funds
 from enishi.funds import queries
-from enishi.funds.undertaking import DROPPED
+from enishi.funds.undertaking import DONE, DROPPED
 from enishi.membership import operations as membership
 from enishi.programs.programme import NewFundUse
 from enishi.web.design import clock
@@ -88,6 +88,20 @@ def test_the_fund_shows_what_it_paid_for_and_hands_it_out_as_data() -> None:
         "date,fund,undertaking,purpose,payee,yen",
         "2026-06-06,縁ヶ浦ポイント,本棚,'=棚板,みほん工務店,3000",
     ]
+
+
+def test_what_is_done_tells_what_it_cost_and_no_goal_that_it_fell_short_of() -> None:
+    number = an_undertaking("本棚", goal_points=10_000)
+    world.move(f"issue:{POINT}", f"fund:{POINT}", 5_000, kind="donate")
+    use = NewFundUse(POINT, 3_000, "棚板", payee="みほん工務店")
+    funds.pay(undertaking_id=number, region_code=TOWN, use=use, key="k", at=world.NOW)
+    for address in (page("fund"), page("fund-undertaking", number)):
+        assert "10,000" in Client().get(address).content.decode()
+    funds.set_state(undertaking_id=number, region_code=TOWN, state=DONE, at=world.NOW)
+    for address in (page("fund"), page("fund-undertaking", number)):
+        told = Client().get(address).content.decode()
+        assert "<b>3,000</b> 円" in told
+        assert "10,000" not in told
 
 
 def test_what_was_given_up_is_not_shown() -> None:

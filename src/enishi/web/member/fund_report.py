@@ -55,6 +55,12 @@ class Shown:
     state: str
     words: str  # of its first picture
 
+    @property
+    def shows_goal(self) -> bool:
+        """Whether its goal still matters: what is done has cost what it cost."""
+        work = self.of.undertaking
+        return bool(work.goal_points) and work.state != works.DONE
+
 
 def shown(one: Report) -> Shown:
     """Make an undertaking ready to show."""

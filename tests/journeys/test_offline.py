@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 from tests import world
-from tests.journeys.conftest import Clock, Window, without_barriers
+from tests.journeys.conftest import Clock, Window, until, without_barriers
 
 from enishi.actions import operations as actions
 from enishi.actions import pilot
@@ -30,6 +30,7 @@ KEPT = """async () => {
   }
   return found.sort();
 }"""
+SAID = "() => Boolean(JSON.parse(sessionStorage.getItem('enishi-told') || '{}').of?.length)"
 READY = """async () => { await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) await new Promise((done) =>
     navigator.serviceWorker.addEventListener("controllerchange", done, { once: true })); }"""
@@ -91,6 +92,26 @@ def test_a_tap_without_a_network_is_kept_and_sent_once_when_there_is_one(
     assert [(one.evidence, one.kind_id) for one in posts()] == [("self_report", "post")]
     assert posts()[0].at == tapped_at
     phone.reload()
+    assert len(posts()) == 1
+
+
+def test_what_a_page_could_tell_nobody_any_more_is_told_by_the_next_one(
+    live_server, member: Page, town_clock: Clock
+) -> None:
+    phone = member
+    phone.context.set_offline(True)
+    phone.locator(f'form[data-offline="{POST}"] button').click()
+    expect(phone.get_by_text("（1件）")).to_be_visible()
+    phone.context.set_offline(False)
+    for _ in range(2):  # each page is left as soon as it has something to say
+        until(phone, SAID)
+        phone.goto(f"{live_server.url}/me/card/{world.TOWN}")
+    expect(phone.get_by_text("残していた記録を、送りました。（1件）")).to_be_visible()
+    until(phone, "() => !JSON.parse(sessionStorage.getItem('enishi-told')).of.length")
+    phone.reload()
+    expect(phone.locator(".hand-qr svg")).to_be_visible()
+    phone.wait_for_load_state("networkidle")
+    expect(phone.get_by_text("送りました")).to_have_count(0)
     assert len(posts()) == 1
 
 

@@ -6,6 +6,8 @@ const live = new Set();
 const said = new WeakMap(); // what a button says when its form is not being sent
 const AGAIN_MS = 15_000;
 const WAIT_MS = 20_000;
+const TOLD = "enishi-told";
+const SEEN_MS = 5_000;
 let running = false;
 let timer = 0;
 
@@ -29,6 +31,25 @@ function kept(mode, act) {
 
 const waiting = () => kept("readonly", (queue) => queue.getAll()).catch(() => []);
 const forget = (number) => kept("readwrite", (queue) => queue.delete(number)).catch(() => null);
+
+// What came of things sent later is told again by the next page when this one was left before
+// anybody could read it: by number, words for what was refused and none for what was done.
+function told() {
+  try {
+    const { phone, of } = JSON.parse(sessionStorage.getItem(TOLD)) || {};
+    return new Map(phone === box.dataset.phone ? of : []);
+  } catch {
+    return new Map();
+  }
+}
+
+function remember(of) {
+  try {
+    sessionStorage.setItem(TOLD, JSON.stringify({ phone: box.dataset.phone, of: [...of] }));
+  } catch {
+    // A window that keeps nothing tells it on this page alone.
+  }
+}
 
 function say(lines, look = "warn") {
   box.className = `note note-${look} queue`;
@@ -159,26 +180,31 @@ async function fresh() {
 }
 
 async function each(found) {
-  const lines = [];
-  let sent = 0;
-  const token = await fresh();
+  const came = told();
+  const token = found.length ? await fresh() : null;
   for (const one of token ? found : []) {
     // Another person's phone now: what the one before did is not theirs.
     const isStrange = one.phone && one.phone !== token.phone;
     const answer = isStrange ? { came: "refused" } : await send(one, token.csrf, true);
     if (answer.came === "away") break;
+    const why = isStrange ? box.dataset.strange
+      : `${answer.message || box.dataset.refused} ${answer.next || ""}`;
+    came.set(one.number, answer.came === "done" ? "" : `${one.title}: ${why}`);
+    remember(came);
     await forget(one.number);
-    if (isStrange) lines.push(`${one.title}: ${box.dataset.strange}`);
-    else if (answer.came === "done") sent += 1;
-    else lines.push(`${one.title}: ${answer.message || box.dataset.refused} ${answer.next || ""}`);
     const here = document.querySelector("form[data-leave]");
     if (answer.address && here && here.action === one.address) location.assign(answer.address);
     else if (answer.address && isHere(answer.address)) {
       document.dispatchEvent(new CustomEvent("enishi:done", { cancelable: true, detail: answer }));
     }
   }
+  const lines = [...came.values()].filter(Boolean);
+  const sent = came.size - lines.length;
   if (sent) lines.unshift(words("done", sent));
-  if (lines.length) box.dataset.told = "1";
+  if (lines.length) {
+    box.dataset.told = "1";
+    setTimeout(() => remember([...told()].filter(([number]) => !came.has(number))), SEEN_MS);
+  }
   return lines;
 }
 
@@ -186,8 +212,7 @@ async function replay() {
   if (running) return;
   running = true;
   try {
-    const found = (await waiting()).filter((one) => !live.has(one.number));
-    await show(found.length ? await each(found) : []);
+    await show(await each((await waiting()).filter((one) => !live.has(one.number))));
   } finally {
     running = false;
   }
